@@ -1,0 +1,45 @@
+"""What every page's frame needs: the navigation this person may use, and whose house it is."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+
+from core.periods import today
+from unions.models import Role
+from unions.scope import scope_of
+
+# (label, URL name, capability that opens it)
+NAVIGATION = (
+    ("工作台", "home", None),
+    ("会员", "members:member_list", "view"),
+    ("工会", "unions:union_list", "view"),
+    ("企业", "unions:enterprise_list", "view"),
+    ("覆盖台账", "unions:coverage_list", "view"),
+    ("转会", "members:transfer_list", "view"),
+    ("资料质量", "members:quality_list", "view"),
+    ("导入", "unions:import_list", "edit_member"),
+    ("报表", "report_shelf", "view"),
+    ("审计", "journal_list", "audit"),
+    ("数据录入", "admin:index", "admin_site"),
+)
+
+
+def house(request: HttpRequest) -> dict[str, Any]:
+    """Only for a signed-in person with seats; error pages get along without."""
+    scope = getattr(getattr(request, "user", None), "scope_in_hand", None)
+    if scope is None or not scope.seats:
+        return {}
+    here = getattr(request.resolver_match, "view_name", "")
+    nav = [
+        {"label": label, "url": reverse(name), "active": here == name, "badge": None}
+        for label, name, capability in NAVIGATION
+        if capability is None or scope.may(capability)
+    ]
+    return {
+        "nav": nav,
+        "scope": scope,
+        "township": scope.seats[0].union_name,
+        "seats_text": "；".join(f"{Role(s.role).label} · {s.union_name}" for s in scope.seats),
+        "today": today(),
+    }

@@ -1,0 +1,13 @@
+from django.contrib import admin
+from django.urls import include, path
+
+from linqi_union import views
+
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("accounts/", include("accounts.urls")),
+    path("unions/", include("unions.urls")),
+    path("members/", include("members.urls")),
+    path("admin/", admin.site.urls),
+    path("health/", views.health, name="health"),
+]

@@ -1,0 +1,59 @@
+// Comforts only: every page works without this file.
+
+const onSubmit = (event) => {
+  const form = event.target;
+  const question = event.submitter?.dataset.confirm ?? form.dataset.confirm;
+  if (question && !window.confirm(question)) {
+    event.preventDefault();
+    return;
+  }
+  if (form.method !== "post") return;
+  // A second click on a slow day must not send twice; a download leaves the page standing, so the
+  // hold is lifted again after a while.
+  if (form.dataset.sent) {
+    event.preventDefault();
+    return;
+  }
+  form.dataset.sent = "1";
+  form.setAttribute("aria-busy", "true");
+  window.setTimeout(() => release(form), 4000);
+};
+
+const release = (form) => {
+  delete form.dataset.sent;
+  form.removeAttribute("aria-busy");
+};
+
+// What was typed is not lost by a slip on a link: forms marked data-guard ask before leaving.
+const guard = (form) => {
+  let dirty = false;
+  form.addEventListener("input", () => { dirty = true; });
+  form.addEventListener("submit", () => { dirty = false; });
+  window.addEventListener("beforeunload", (event) => {
+    if (dirty) event.preventDefault();
+  });
+};
+
+const closeMenus = (keep) => {
+  for (const menu of document.querySelectorAll("details.who[open]")) {
+    if (menu !== keep) menu.open = false;
+  }
+};
+
+document.addEventListener("submit", onSubmit);
+document.addEventListener("click", (event) => closeMenus(event.target.closest("details.who")));
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape") return;
+  const menu = event.target.closest?.("details.who[open]");
+  closeMenus(null);
+  menu?.querySelector("summary").focus();
+});
+// The back button may show a page from memory whose form is still held.
+window.addEventListener("pageshow", () => document.querySelectorAll("form[data-sent]").forEach(release));
+
+document.querySelectorAll("form[data-guard]").forEach(guard);
+document.querySelector("[data-focus]")?.focus();
+for (const button of document.querySelectorAll("[data-print]")) {
+  button.hidden = false;
+  button.addEventListener("click", () => window.print());
+}

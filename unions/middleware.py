@@ -1,0 +1,31 @@
+"""Seats are read once per request; a person whose seats ended is shown out at her next click."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from unions import scope
+
+GetResponse = Callable[[HttpRequest], HttpResponse]
+# Whoever is signed in may leave and change her password, seat or none.
+_WITHOUT_SEAT = ("accounts:logout", "accounts:password_change", "accounts:login")
+
+
+def seat_required(get_response: GetResponse) -> GetResponse:
+    def middleware(request: HttpRequest) -> HttpResponse:
+        return get_response(request)
+
+    def process_view(request: HttpRequest, *args: Any) -> HttpResponse | None:
+        if not request.user.is_authenticated:
+            return None
+        request.user.scope_in_hand = scope.load(request.user)
+        if request.user.scope_in_hand.seats:
+            return None
+        if request.resolver_match.view_name in _WITHOUT_SEAT:
+            return None
+        return render(request, "unions/no_seat.html", status=403)
+
+    middleware.process_view = process_view  # type: ignore[attr-defined]
+    return middleware

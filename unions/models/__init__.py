@@ -1,0 +1,18 @@
+from unions.models.batch import ImportBatch
+from unions.models.enterprise import Enterprise, EnterpriseFigure
+from unions.models.rule import Rule
+from unions.models.seat import Role, Seat
+from unions.models.union import Coverage, Headcount, Union, UnionEvent
+
+__all__ = [
+    "Coverage",
+    "Enterprise",
+    "EnterpriseFigure",
+    "Headcount",
+    "ImportBatch",
+    "Role",
+    "Rule",
+    "Seat",
+    "Union",
+    "UnionEvent",
+]

@@ -1,0 +1,36 @@
+"""Rules with dates, asked by code. The first values come with the migrations; staff edit them."""
+
+import datetime
+from dataclasses import dataclass
+from decimal import Decimal
+
+from core.periods import today
+from unions.models import Rule
+
+
+@dataclass(frozen=True)
+class Default:
+    code: str
+    label: str
+    value: Decimal
+    unit: str
+    source: str
+
+
+DEFAULTS = (
+    Default("term_warning_months", "换届提醒提前量", Decimal(6), "个月", "domain.md 3.2"),
+    Default("term_urgent_months", "换届临近提醒提前量", Decimal(3), "个月", "domain.md 3.2"),
+    Default("headcount_stale_months", "职工人数有效期", Decimal(12), "个月", "peers.md 3.7"),
+    Default("committee_members", "应建基层委员会的会员数", Decimal(25), "人", "工会法第十一条"),
+    Default("women_committee_members", "应建女职工委员会的女会员数", Decimal(10), "人",
+            "企业工会工作条例第十一条"),
+    Default("transfer_reply_days", "转会接收答复期限", Decimal(15), "天", "本镇约定，可调整"),
+)  # fmt: skip
+
+
+def value(code: str, day: datetime.date | None = None) -> Decimal:
+    """The value in force on `day` (today). Raises LookupError naming a rule nobody has set."""
+    rule = Rule.objects.on(day or today()).filter(code=code).first()
+    if rule is None:
+        raise LookupError(f"规则“{code}”在 {day or today()} 没有生效的数值，请在后台“规则参数”中补登。")
+    return rule.value

@@ -1,0 +1,132 @@
+"""Who sees which rows and who may do what: the one place where both are decided.
+
+A user's seats valid today give her subtrees of the union tree; the role of a seat gives what
+she may do there. Everything else asks here. Without a seat nothing is visible.
+"""
+
+import datetime
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, Self
+
+from django.db import models
+from django.db.models import Q
+
+from core.periods import today
+
+
+class Role(models.TextChoices):
+    ADMINISTRATOR = "administrator", "系统管理员"
+    CLERK = "clerk", "经办"
+    LEADER = "leader", "主席（分管）"
+    AUDITOR = "auditor", "经审"
+    CHAIR = "chair", "基层主席"
+
+
+# What each role may do within its subtree. `view` is business data; the administrator has
+# accounts and settings and no business data; the auditor reads everything and writes nothing.
+CAPABILITIES: dict[str, frozenset[str]] = {
+    Role.ADMINISTRATOR: frozenset({"accounts", "settings", "admin_site"}),
+    Role.CLERK: frozenset(
+        {"view", "export", "unmask", "edit_member", "edit_union", "import_union", "merge", "admin_site"}
+    ),
+    Role.LEADER: frozenset({"view", "export", "unmask", "admin_site"}),
+    Role.AUDITOR: frozenset({"view", "export", "unmask", "audit", "admin_site"}),
+    Role.CHAIR: frozenset({"view", "export", "unmask", "edit_member"}),
+}
+
+
+@dataclass(frozen=True)
+class SeatRow:
+    """A seat as the scope needs it."""
+
+    union_id: int
+    path: str
+    role: str
+    union_name: str
+    is_root: bool
+
+    def may(self, capability: str) -> bool:
+        return capability in CAPABILITIES[self.role]
+
+
+@dataclass(frozen=True)
+class Scope:
+    """A user's seats on one day, and the questions that follow from them."""
+
+    seats: tuple[SeatRow, ...]
+
+    def may(self, capability: str, union: Any = None) -> bool:
+        """May she, at that union (anywhere, when none is given)?"""
+        return any(
+            seat.may(capability) and (union is None or union.path.startswith(seat.path))
+            for seat in self.seats
+        )
+
+    @cached_property
+    def viewing(self) -> tuple[SeatRow, ...]:
+        return tuple(seat for seat in self.seats if seat.may("view"))
+
+    @cached_property
+    def sees_all(self) -> bool:
+        """A seat at the tree's root: no filter is needed, which is worth much on long lists."""
+        return any(seat.is_root for seat in self.viewing)
+
+    @cached_property
+    def is_staff(self) -> bool:
+        """Federation staff (not only a chair)."""
+        return any(seat.role != Role.CHAIR for seat in self.seats)
+
+    def condition(self, path: str, capability: str = "view") -> Q:
+        """Rows whose union (reached by `path`; "" for the union table itself) is in scope."""
+        prefix = f"{path}__" if path else ""
+        result = Q(pk__in=[])
+        for seat in self.seats:
+            if seat.may(capability):
+                result |= Q(**{f"{prefix}path__startswith": seat.path})
+        return result
+
+    def narrow(self, queryset: Any, path: str) -> Any:
+        if self.sees_all:
+            return queryset
+        if not self.viewing:
+            return queryset.none()
+        if not path:
+            return queryset.filter(self.condition(""))
+        from unions.models import Union
+
+        # A subquery on the small table, so that the long one is reached by its union index.
+        unions = Union.objects.filter(self.condition("")).values("pk")
+        return queryset.filter(**{f"{path}__in": unions})
+
+
+NO_SCOPE = Scope(())
+
+
+def load(user: Any, day: datetime.date | None = None) -> Scope:
+    """Read the user's seats valid on `day` (today): one query."""
+    if not getattr(user, "is_authenticated", False) or not user.is_active:
+        return NO_SCOPE
+    from unions.models import Seat
+
+    rows = Seat.objects.on(day or today()).filter(user=user).select_related("union")
+    return Scope(
+        tuple(
+            SeatRow(s.union_id, s.union.path, s.role, s.union.name, s.union.parent_id is None)
+            for s in rows.order_by("pk")
+        )
+    )
+
+
+def scope_of(user: Any) -> Scope:
+    """The scope in hand for this request (unions/middleware.py), else read anew."""
+    return getattr(user, "scope_in_hand", None) or load(user)
+
+
+class ScopedQuerySet(models.QuerySet):
+    """Rows that belong to a union, reached by `scope_path`."""
+
+    scope_path = "union"
+
+    def visible_to(self, user: Any) -> Self:
+        return scope_of(user).narrow(self, self.scope_path)

@@ -1,0 +1,45 @@
+"""The tree of unions: a union's path is its parent's path and its own number."""
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from core import history
+from core.db import explained
+from unions.codes import FEDERATIONS, EventKind
+from unions.models import Union, UnionEvent
+
+
+@transaction.atomic
+def found_union(union: Union, *, by: Any, paper: str = "", reason: str = "") -> Union:
+    """Store a new union under its parent, with its founding as the first life event.
+
+    Raises ValidationError. The path needs the row's number, so it is written right after it.
+    """
+    parent = union.parent
+    if parent is not None and parent.kind not in FEDERATIONS:
+        raise ValidationError({"parent": "上级工会须是总工会。"})
+    union.full_clean(exclude=["path"])
+    with explained(Union):
+        union.path = "new"
+        union.save_base(raw=True, force_insert=True)
+        union.path = f"{parent.path if parent else ''}{union.pk}/"
+        union._state.adding = False
+        history.save(union, by=by, reason=reason or "建会")
+    history.save(
+        UnionEvent(
+            union=union,
+            kind=EventKind.FOUNDED,
+            day=union.founded_on,
+            paper=paper or union.approval_no,
+            reason=reason,
+        ),
+        by=by,
+    )
+    return union
+
+
+def ancestor_ids(path: str) -> list[int]:
+    """The numbers on a path, from the root down to the union itself."""
+    return [int(part) for part in path.split("/") if part]
