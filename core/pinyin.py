@@ -4,14 +4,37 @@ import re
 from functools import lru_cache
 
 # Readings a surname has and the dictionary's everyday reading has not.
-_SURNAMES: dict[str, str] = dict(
-    pair.split("=")
-    for pair in (
-        "单=shan,曾=zeng,仇=qiu,区=ou,覃=qin,朴=piao,盖=ge,解=xie,查=zha,翟=zhai,秘=bi,繁=po,"
-        "缪=miao,员=yun,种=chong,召=shao,黑=he,乐=yue,么=yao,乜=nie,折=she,卜=bu,佴=nai,郇=xun,"
-        "隗=wei,尉迟=yu chi,长孙=zhang sun,万俟=mo qi,单于=chan yu"
-    ).split(",")
-)
+_SURNAMES: dict[str, str] = {
+    "单": "shan",
+    "曾": "zeng",
+    "仇": "qiu",
+    "区": "ou",
+    "覃": "qin",
+    "朴": "piao",
+    "盖": "ge",
+    "解": "xie",
+    "查": "zha",
+    "翟": "zhai",
+    "秘": "bi",
+    "繁": "po",
+    "缪": "miao",
+    "员": "yun",
+    "种": "chong",
+    "召": "shao",
+    "黑": "he",
+    "乐": "yue",
+    "么": "yao",
+    "乜": "nie",
+    "折": "she",
+    "卜": "bu",
+    "佴": "nai",
+    "郇": "xun",
+    "隗": "wei",
+    "尉迟": "yu chi",
+    "长孙": "zhang sun",
+    "万俟": "mo qi",
+    "单于": "chan yu",
+}
 # Longest person's name per length of surname, in characters. A longer text is the name
 # of a place or a firm: 解放街道 is no 解 family.
 _LONGEST_NAME = {1: 3, 2: 4}

@@ -56,9 +56,8 @@ class Reader:
             bufsize=0,
             env={},
         )
-        self._patience = float(TIME_SECONDS)  # seconds of waiting left, our own work not counted
         self._loading = ""
-        self._lines = self._read_lines()
+        self._lines = _lines(self._process)
         self.close = weakref.finalize(self, _bury, self._process)
         request = json.dumps({"mode": mode, "size": len(data)}).encode()
         self._tell(request + b"\n", data)
@@ -97,36 +96,12 @@ class Reader:
             if message[0] == "end":
                 return
             if message[0] == "error":
-                self._fail(message[1])
+                raise SheetError(message[1])
             if message[0] == "loading":
                 self._loading = message[1]
             else:
                 yield message
-        self._fail(self._cause_of_death())
-
-    def _fail(self, sentence: str) -> None:
-        self.close()
-        raise SheetError(sentence)
-
-    def _read_lines(self) -> Iterator[bytes]:
-        assert self._process.stdout is not None  # noqa: S101 - for the type checker
-        descriptor = self._process.stdout.fileno()
-        poll = select.poll()
-        poll.register(descriptor, select.POLLIN)
-        rest = b""
-        while True:
-            started = time.monotonic()
-            ready = poll.poll(max(self._patience, 0) * 1000)
-            self._patience -= time.monotonic() - started
-            if not ready:
-                self._fail(TOO_SLOW)
-            chunk = os.read(descriptor, _CHUNK_BYTES)
-            if not chunk:
-                return
-            *lines, rest = (rest + chunk).split(b"\n")
-            yield from lines
-            if len(rest) > _MAX_LINE_BYTES:
-                self._fail(TOO_LARGE)
+        raise SheetError(self._cause_of_death())
 
     def _cause_of_death(self) -> str:
         where = f"工作表“{self._loading}”" if self._loading else "文件"
@@ -143,8 +118,31 @@ class Reader:
 
 def read_meta(data: bytes) -> dict[str, str]:
     """What write_form hid in the workbook; {} when it is not one of ours. SheetError."""
-    rows = Reader(data, "meta").rows()
+    rows = Reader(data, "meta").rows()  # closes the reader at its end
     return {str(cells[0]): str(cells[1]) if len(cells) > 1 else "" for _, cells in rows}
+
+
+def _lines(process: subprocess.Popen[bytes]) -> Iterator[bytes]:
+    """Complete lines. Waiting is limited as a whole; what we do between lines is not counted."""
+    assert process.stdout is not None  # noqa: S101 - for the type checker
+    descriptor = process.stdout.fileno()
+    poll = select.poll()
+    poll.register(descriptor, select.POLLIN)
+    patience = float(TIME_SECONDS)
+    rest = b""
+    while True:
+        started = time.monotonic()
+        ready = poll.poll(max(patience, 0) * 1000)
+        patience -= time.monotonic() - started
+        if not ready:
+            raise SheetError(TOO_SLOW)
+        chunk = os.read(descriptor, _CHUNK_BYTES)
+        if not chunk:
+            return
+        *lines, rest = (rest + chunk).split(b"\n")
+        yield from lines
+        if len(rest) > _MAX_LINE_BYTES:
+            raise SheetError(TOO_LARGE)
 
 
 def _bury(process: subprocess.Popen[bytes]) -> None:

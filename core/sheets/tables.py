@@ -1,12 +1,10 @@
 """Find the table in a sheet made by people: titles above, totals and signatures below."""
 
 import re
-import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from core.identifiers import INVISIBLE
 from core.sheets.cells import Cell, Cleaner, compact, printed, text
 from core.sheets.reading import Head, Reader, SheetError
 
@@ -55,16 +53,18 @@ class _Header(NamedTuple):
 _UNIT = re.compile(
     r"\((?:亿元|万元|千元|百元|元|元/月|元/年|人|人数|年|月|日|岁|周岁|个|户|次|家|名|份|项|件|天|%"
     r"|㎡|m2|平方米|亩|必填|选填|可选|单选|下拉选择|是/否|男/女|年月日|年/月/日|年-月-日"
-    r"|[0-9]+位.*|格式.*|如.*|例.*|请.*|yyyy.*)\)"
+    r"|单位:.*|[0-9]+位.*|格式.*|如.*|例.*|请.*|yyyy.*)\)"
 )
 _AROUND = re.compile(r"^(?:其中:?|[*★☆#]+|[0-9]+[.、])|[*★☆:]+$")
-_MONEY_UNIT = re.compile(r"单位[:为]?.{0,4}?(亿元|万元|千元|百元|元)")
+_MONEY_UNIT = re.compile(r"单位[:为(]*(?:人民币)?(亿元|万元|千元|百元|元)(?=$|[、,;/)])")
 _MONEY_UNIT_IN_HEADER = re.compile(r"[(/](亿元|万元|千元|百元|元)(?:[/)]|$)")
 
 
+_LONGEST_HEADER = 60  # characters; longer cells are titles, notes or data
+
+
 def _flat(typed: Any) -> str:
-    text_ = unicodedata.normalize("NFKC", INVISIBLE.sub("", printed(typed)))
-    return "".join(text_.split()).casefold()
+    return compact(printed(typed)[:_LONGEST_HEADER]).casefold()
 
 
 def _key(typed: Any) -> str:
@@ -166,14 +166,20 @@ def _refuse_missing(header: _Header, columns: Sequence[Column]) -> None:
 
 # -- rows that are no data --------------------------------------------------------------------
 
-_TOTAL = re.compile(r"(?:本页|本表|本月|本年|全年|年度)?(?:总合计|合计|总计|小计|共计|累计).{0,12}")
-_SIGNATURE = re.compile(
-    r"(?:(?:填表|制表|审核|复核|填报|经办|经手|审批|负责|联系|分管|录入|编制|监督)(?:人|领导|单位)?"
-    r"|单位负责人|主要负责人|工会主席|主席|(?:填表|制表|填报|审核)(?:日期|时间)|日期|联系电话|电话"
-    r"|\(?(?:单位)?(?:盖章|公章)\)?|签字|签名|注|备注|说明|填表说明|附注)"
-    r"(?:\((?:签字|签名|签章|盖章|公章)\))?"
+_TOTAL = re.compile(
+    r"(?:本页|本表|本月|本年|全年|年度)?(?:总合计|合计|总计|小计|共计|累计)(?:\(.{0,12}\))?:?"
+    r"[0-9.,]*(?:人|元|万元|名|户|家|个|次|件|项|条)?"
 )
-_SIGNATURES = re.compile(rf"{_SIGNATURE.pattern}(?:[:;].*|(?:{_SIGNATURE.pattern})*)")
+# Words that need no colon: nobody's data begins with them. Atomic groups, because the text
+# is a stranger's and the words can be cut in several ways.
+_SIGNED = re.compile(
+    r"(?>(?>填表|制表|审核|复核|填报|经办|经手|录入|编制)(?:人|领导|单位|日期|时间)"
+    r"|\((?:签字|签名|签章|盖章|公章)\)|\(?(?:单位)?(?:盖章|公章)\)?:?)++"
+)
+_REMARK = re.compile(
+    r"(?:.{0,6}(?:人|领导|主席|单位|日期|时间|电话|签字|签名|盖章|公章)|注|备注|说明|填表说明|附注)"
+    r"(?:\(.{1,6}\))?:"
+)
 _SERIAL_NUMBER = ("序号", "编号", "no", "no.")
 
 
@@ -214,7 +220,8 @@ class Table:
 
         Ask it of columns of money only: a title's unit speaks of nothing else.
         """
-        if found := _MONEY_UNIT_IN_HEADER.search(_flat(self.headers.get(name, ""))):
+        header = _flat(self.headers.get(name, ""))
+        if found := _MONEY_UNIT_IN_HEADER.search(header) or _MONEY_UNIT.search(header):
             return found[1]
         for title in self.titles:
             if found := _MONEY_UNIT.search(_flat(title)):
@@ -249,7 +256,8 @@ class Table:
                 return "合计行"
         first = next((cell for cell in cells if cell != ""), "")
         if type(first) is str:
-            if _SIGNATURES.fullmatch(compact(first).rstrip("_")):
+            words = compact(first)
+            if _REMARK.match(words) or _SIGNED.fullmatch(words):
                 return "填表、审核等签署或说明"
             if _key(first) in self._header_key and self._repeats_header(cells):
                 return "重复的表头"

@@ -17,6 +17,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from core.identifiers import CONTROL
+from core.sheets.cells import printed
 from core.sheets.reader_process import META_SHEET
 
 MAX_CELL_CHARS = 32_767  # Excel's own
@@ -197,7 +198,10 @@ def write_form(
     row = header_row + 1
     for values in rows:
         for i, (value, form) in enumerate(zip(values, forms, strict=True)):
-            sheet.write_string(row, i, _as_text(value), form)
+            if written := _as_text(value):  # an empty text is not an empty cell to Excel
+                sheet.write_string(row, i, written, form)
+            else:
+                sheet.write_blank(row, i, None, form)
         row += 1
     last_row = row + NEW_ROWS - 1
     for empty in range(row, last_row + 1):
@@ -215,7 +219,7 @@ def _as_text(value: Any) -> str:
     kind, written = _kind_of(value)
     if kind == "date":
         return f"{written:%Y-%m-%d}"
-    return f"{written:%Y-%m-%d %H:%M}" if kind == "moment" else clean_text(str(written))
+    return f"{written:%Y-%m-%d %H:%M}" if kind == "moment" else clean_text(printed(written))
 
 
 def _form_columns(

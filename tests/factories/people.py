@@ -1,0 +1,100 @@
+"""Synthetic units and people. ID numbers use the unassigned region prefix 99 (domain.md 11)."""
+
+import datetime
+import itertools
+from typing import Any
+
+from django.apps import apps
+
+from accounts.models import User
+from core import identifiers
+from members.codes import Education, Household, Political
+from members.models import Member
+from members.services import memberships
+from unions.codes import UnionKind
+from unions.models import Coverage, Enterprise, Role, Seat, Union
+from unions.services.seats import create_sign_in
+from unions.services.tree import found_union
+
+FOUNDED = datetime.date(2000, 1, 1)
+_serial = itertools.count(1)
+
+
+def seed_rules() -> None:
+    """The dated rules come by migration; a flushed database has lost them."""
+    from importlib import import_module
+
+    import_module("unions.migrations.0002_rules").seed(apps, None)
+
+
+def federation(name: str = "临岐镇总工会") -> Union:
+    return found_union(
+        Union(name=name, kind=UnionKind.TOWNSHIP_FEDERATION, founded_on=FOUNDED), by=None
+    )
+
+
+def enterprise(federation: Union, name: str, **fields: Any) -> Enterprise:
+    return Enterprise.objects.create(federation=federation, name=name, **fields)
+
+
+def unit(parent: Union, name: str, employer_name: str = "", **fields: Any) -> Union:
+    """A grassroots union, covering one enterprise if a name is given."""
+    fields = {"kind": UnionKind.SINGLE_GRASSROOTS, "founded_on": FOUNDED, **fields}
+    union = found_union(Union(name=name, parent=parent, **fields), by=None)
+    if employer_name:
+        employer = enterprise(parent, employer_name)
+        Coverage.objects.create(union=union, enterprise=employer, since=union.founded_on)
+    return union
+
+
+def sign_in(username: str, display_name: str, union: Union, role: str) -> User:
+    """An account with a seat since long ago, past the forced password change."""
+    user, password = create_sign_in(
+        username, display_name, union, role, by=None, must_change_password=False, since=FOUNDED
+    )
+    user.test_password = password
+    return user
+
+
+def id_number(birth: datetime.date = datetime.date(1980, 5, 6), sex: str = "1") -> str:
+    """A fresh synthetic number; the 17th digit is odd for men."""
+    serial = next(_serial)
+    order = serial % 450 * 2 + (1 if sex == "1" else 0)
+    region = 990000 + serial // 450 % 10000
+    return identifiers.synthetic_id(f"{region:06d}", birth, f"{order:03d}")
+
+
+def member(union: Union, full_name: str = "王桂英", **fields: Any) -> Member:
+    """A member of the union with a complete record, employed by the first covered enterprise."""
+    since = fields.pop("since", None)
+    sex = fields.pop("sex", "2")
+    birth = fields.pop("birth_date", datetime.date(1980, 5, 6))
+    coverage = union.coverages.first()
+    person = Member(
+        full_name=full_name,
+        sex=sex,
+        birth_date=birth,
+        **{
+            "id_number": id_number(birth, sex),
+            "mobile": "13800000000",
+            "education_level": Education.JUNIOR,
+            "household_type": Household.RURAL,
+            "political_status": Political.MASSES,
+            "first_joined_on": datetime.date(2010, 3, 1),
+            **fields,
+        },
+    )
+    clerk = _registrar(union)
+    memberships.join(
+        person, union, coverage.enterprise if coverage else None, by=clerk, since=since
+    )
+    return person
+
+
+def _registrar(union: Union) -> User:
+    """Whoever registers members in tests: one clerk at the tree's root."""
+    root = union
+    while root.parent is not None:
+        root = root.parent
+    seat = Seat.objects.filter(union=root, role=Role.CLERK).select_related("user").first()
+    return seat.user if seat else sign_in(f"registrar{root.pk}", "登记员", root, Role.CLERK)
