@@ -93,7 +93,11 @@ def breaks() -> Iterator[Break]:
     expected, previous = 1, GENESIS
     for entry in JournalEntry.objects.order_by("seq").iterator(chunk_size=2000):
         if entry.seq != expected:
-            yield Break(expected, f"缺少第 {expected} 条" + (f"至第 {entry.seq - 1} 条" if entry.seq > expected + 1 else ""))
+            yield Break(
+                expected,
+                f"缺少第 {expected} 条"
+                + (f"至第 {entry.seq - 1} 条" if entry.seq > expected + 1 else ""),
+            )
         elif entry.prev_hash != previous:
             yield Break(entry.seq, "与前一条不相接")
         if link(entry) != entry.hash:

@@ -39,7 +39,7 @@ class JournalEntry(models.Model):
         SIGN_IN = "sign_in", "登录"
         SIGN_OUT = "sign_out", "退出"
         SIGN_IN_FAILED = "sign_in_failed", "登录失败"
-        PASSWORD = "password", "密码"  # noqa: S105
+        PASSWORD = "password", "密码"
         SEAT = "seat", "席位变动"
         IMPORT = "import", "导入"
         EXPORT = "export", "导出"
@@ -52,7 +52,12 @@ class JournalEntry(models.Model):
     seq = models.BigIntegerField("序号", primary_key=True)
     at = models.DateTimeField("时间")
     actor = models.ForeignKey(
-        User, models.DO_NOTHING, null=True, related_name="+", verbose_name="操作人", db_constraint=False
+        User,
+        models.DO_NOTHING,
+        null=True,
+        related_name="+",
+        verbose_name="操作人",
+        db_constraint=False,
     )
     actor_name = models.CharField("操作人", max_length=60)
     kind = models.CharField("类别", max_length=20, choices=Kind)

@@ -7,7 +7,7 @@ class CoreConfig(AppConfig):
     verbose_name = "基础"
 
     def ready(self) -> None:
-        from core import guards
+        from core import guards, lookups  # noqa: F401 - registers the lookup
 
         # The last receiver of the last app: SQLite rebuilds tables in migrations and drops
         # their triggers with them, so the guards are laid anew after each migrate.

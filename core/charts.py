@@ -50,7 +50,8 @@ def bar_chart(points: Sequence[Point], *, title: str, unit: str, height: int = 2
     above = names > WIDTH * 0.35
     left = 0 if above else names
     step = height + (FONT + 4 if above else 0)
-    scale = (WIDTH - left - figures) / float(max(1, *(value for _, value in named)))
+    largest = max((value for _, value in named if value > 0), default=Decimal(1))
+    scale = (WIDTH - left - figures) / float(largest)
     rows = []
     for index, (label, value) in enumerate(named):
         base = (index + 1) * step - height

@@ -71,7 +71,7 @@ def install(using: str = "default") -> None:
             )
         present = _tables(connection)
         drop(using)
-        for name, sql in statements(connection.vendor):
+        for _, sql in statements(connection.vendor):
             if _table_of(sql) in present:
                 cursor.execute(sql)
 

@@ -19,6 +19,18 @@ def today() -> datetime.date:
     return timezone.localdate()
 
 
+def months_before(day: datetime.date, months: int) -> datetime.date:
+    """The same day so many months earlier; the month's last day where it has no such day."""
+    index = day.year * 12 + day.month - 1 - months
+    year, month = divmod(index, 12)
+    for last in (day.day, 30, 29, 28):
+        try:
+            return datetime.date(year, month + 1, min(day.day, last))
+        except ValueError:
+            continue
+    raise AssertionError("every month has 28 days")
+
+
 def holds_on(day: datetime.date, prefix: str = "") -> Q:
     """The condition "this period row holds on `day`", for use through a relation too."""
     p = f"{prefix}__" if prefix else ""

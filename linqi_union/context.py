@@ -7,7 +7,6 @@ from django.urls import reverse
 
 from core.periods import today
 from unions.models import Role
-from unions.scope import scope_of
 
 # (label, URL name, capability that opens it)
 NAVIGATION = (
@@ -15,11 +14,10 @@ NAVIGATION = (
     ("会员", "members:member_list", "view"),
     ("工会", "unions:union_list", "view"),
     ("企业", "unions:enterprise_list", "view"),
-    ("覆盖台账", "unions:coverage_list", "view"),
+    ("覆盖台账", "members:coverage_list", "view"),
     ("转会", "members:transfer_list", "view"),
     ("资料质量", "members:quality_list", "view"),
     ("导入", "unions:import_list", "edit_member"),
-    ("报表", "report_shelf", "view"),
     ("审计", "journal_list", "audit"),
     ("数据录入", "admin:index", "admin_site"),
 )

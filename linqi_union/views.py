@@ -5,9 +5,19 @@ from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 
+from core.periods import today
+from linqi_union import desk
+from unions.scope import scope_of
+
 
 def home(request: HttpRequest) -> HttpResponse:
-    return render(request, "home.html", {})
+    scope = scope_of(request.user)
+    context = {
+        "desk": desk.lay(request.user, scope),
+        "greeting": desk.greeting(today()),
+        "can_edit_member": scope.may("edit_member"),
+    }
+    return render(request, "home.html", context)
 
 
 @login_not_required
@@ -23,5 +33,3 @@ def health(request: HttpRequest) -> HttpResponse:
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     return render(request, "403_csrf.html", status=403)
-
-

@@ -31,10 +31,13 @@ def _sends(request: TransferRequest, user: Any) -> bool:
     return scope_of(user).may("edit_member", request.from_union)
 
 
-def _accept(request: TransferRequest, *, by: Any, reason: str) -> None:
+def _accept(
+    request: TransferRequest, *, by: Any, reason: str, employer: Enterprise | None = None
+) -> None:
     current = records.current_membership(request.member)
     if current is None or current.union_id != request.from_union_id:
         raise ValidationError("此人已不在转出工会，请拒绝这份申请。")
+    request.to_employer = employer or request.to_employer
     memberships.move(
         request.member, request.to_union, request.to_employer, request.day,
         by=by, reason=request.reason, paper=request.paper,

@@ -93,7 +93,17 @@ def writes_refused() -> Any:
     """Inside `with writes_refused():` any statement but a SELECT fails (GET never writes)."""
     from contextlib import contextmanager
 
-    allowed = ("SELECT", "SAVEPOINT", "RELEASE", "BEGIN", "WITH", "DECLARE", "FETCH", "CLOSE", "SET")
+    allowed = (
+        "SELECT",
+        "SAVEPOINT",
+        "RELEASE",
+        "BEGIN",
+        "WITH",
+        "DECLARE",
+        "FETCH",
+        "CLOSE",
+        "SET",
+    )
 
     def refuse(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
         assert sql.lstrip().upper().startswith(allowed), f"GET wrote: {sql[:80]}"

@@ -32,5 +32,7 @@ def value(code: str, day: datetime.date | None = None) -> Decimal:
     """The value in force on `day` (today). Raises LookupError naming a rule nobody has set."""
     rule = Rule.objects.on(day or today()).filter(code=code).first()
     if rule is None:
-        raise LookupError(f"规则“{code}”在 {day or today()} 没有生效的数值，请在后台“规则参数”中补登。")
+        raise LookupError(
+            f"规则“{code}”在 {day or today()} 没有生效的数值，请在后台“规则参数”中补登。"
+        )
     return rule.value

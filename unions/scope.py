@@ -28,7 +28,16 @@ class Role(models.TextChoices):
 CAPABILITIES: dict[str, frozenset[str]] = {
     Role.ADMINISTRATOR: frozenset({"accounts", "settings", "admin_site"}),
     Role.CLERK: frozenset(
-        {"view", "export", "unmask", "edit_member", "edit_union", "import_union", "merge", "admin_site"}
+        {
+            "view",
+            "export",
+            "unmask",
+            "edit_member",
+            "edit_union",
+            "import_union",
+            "merge",
+            "admin_site",
+        }
     ),
     Role.LEADER: frozenset({"view", "export", "unmask", "admin_site"}),
     Role.AUDITOR: frozenset({"view", "export", "unmask", "audit", "admin_site"}),

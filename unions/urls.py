@@ -1,4 +1,11 @@
 from django.urls import path
 
+from unions.views import records
+
 app_name = "unions"
-urlpatterns: list = []
+urlpatterns = [
+    path("", records.union_list, name="union_list"),
+    path("<int:pk>/", records.union_detail, name="union_detail"),
+    path("enterprises/", records.enterprise_list, name="enterprise_list"),
+    path("enterprises/<int:pk>/", records.enterprise_detail, name="enterprise_detail"),
+]

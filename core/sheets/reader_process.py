@@ -34,6 +34,7 @@ MAX_PARTS = 2_000  # files inside an .xlsx
 MAX_SHEETS = 20  # visible sheets looked at
 MAX_ROWS = 200_000  # last line that may hold something
 MAX_COLUMNS = 200
+EXCEL_ROWS = 1_048_576  # no workbook has more
 MAX_CELL_CHARS = 2_000
 HEAD_ROWS = 30  # non-empty rows in which the header is looked for
 MEMORY_BYTES = 700 * 1024 * 1024  # address space of this process
@@ -226,7 +227,12 @@ def column_letters(number: int) -> str:
 
 def sheet_rows(sheet: Any) -> Rows:
     """Rows with the empty columns on the left back in place: calamine drops those."""
-    indent = [""] * min(sheet.start[1], MAX_COLUMNS + 1) if sheet.start else []
+    if sheet.start is None:
+        return
+    if sheet.start[0] >= MAX_ROWS or sheet.end[0] >= EXCEL_ROWS:
+        # Counting through thousands of millions of empty rows would take the whole minute.
+        raise Refused(f"表格超过{MAX_ROWS:,}行，请删去下方多余的内容后重新上传。")
+    indent = [""] * min(sheet.start[1], MAX_COLUMNS + 1)
     for line, cells in enumerate(sheet.iter_rows(), 1):
         yield from checked(line, indent + cells)
 

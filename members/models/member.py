@@ -13,6 +13,11 @@ from members import codes
 from unions.scope import scope_of
 
 
+def _by_prefix(field: str, name: str) -> models.Index:
+    """An index that serves `__prefix` on PostgreSQL under any collation."""
+    return models.Index(fields=[field], name=name, opclasses=["varchar_pattern_ops"])
+
+
 class MemberQuerySet(models.QuerySet):
     def visible_to(self, user: Any) -> Self:
         """People with a membership, past or present, in a union she sees."""
@@ -89,10 +94,11 @@ class Member(models.Model):
         ordering = ["name_py", "id"]
         indexes = [
             models.Index(fields=["name_py", "id"], name="member_py"),
-            models.Index(fields=["name_initials", "name_py", "id"], name="member_initials"),
-            models.Index(fields=["full_name", "id"], name="member_name"),
-            models.Index(fields=["given_name", "id"], name="member_given_name"),
-            models.Index(fields=["id_region", "id"], name="member_id_region"),
+            _by_prefix("name_py", "member_py_prefix"),
+            _by_prefix("name_initials", "member_initials"),
+            _by_prefix("full_name", "member_name"),
+            _by_prefix("given_name", "member_given_name"),
+            models.Index(fields=["id_region"], name="member_id_region"),
             models.Index(fields=["mobile"], name="member_mobile", condition=~Q(mobile="")),
             models.Index(fields=["id"], name="member_defective", condition=~Q(defects="")),
         ]

@@ -62,7 +62,8 @@ class Membership(Period):
                 violation_error_message="此人在这段时间内已有会籍，同一天只能在一家工会。",
             ),
             models.CheckConstraint(
-                condition=Q(until__isnull=True, end_kind="") | Q(until__isnull=False) & ~Q(end_kind=""),
+                condition=Q(until__isnull=True, end_kind="")
+                | Q(until__isnull=False) & ~Q(end_kind=""),
                 name="membership_end_has_kind",
                 violation_error_message="会籍终止须写明止因，未终止的不填。",
             ),

@@ -80,7 +80,13 @@ def _lock_open(member: Member) -> Membership:
 
 
 def _close(
-    current: Membership, day: datetime.date, kind: str, changes: Changes, by: Any, reason: str, paper: str
+    current: Membership,
+    day: datetime.date,
+    kind: str,
+    changes: Changes,
+    by: Any,
+    reason: str,
+    paper: str,
 ) -> None:
     if day > today():
         raise ValidationError("日期不能晚于今天。")
@@ -128,13 +134,17 @@ def leave(
 
 
 @transaction.atomic
-def retain(member: Member, day: datetime.date, *, by: Any, reason: str, paper: str = "") -> Membership:
+def retain(
+    member: Member, day: datetime.date, *, by: Any, reason: str, paper: str = ""
+) -> Membership:
     """保留会籍: retired or unemployed; stays in the union without a vote and without dues."""
     return _change_standing(member, Standing.RETAINED, day, by, reason, paper)
 
 
 @transaction.atomic
-def restore(member: Member, day: datetime.date, *, by: Any, reason: str, paper: str = "") -> Membership:
+def restore(
+    member: Member, day: datetime.date, *, by: Any, reason: str, paper: str = ""
+) -> Membership:
     """恢复会籍: a retained member works again."""
     return _change_standing(member, Standing.ACTIVE, day, by, reason, paper)
 

@@ -13,9 +13,11 @@ from members.codes import Defect, IdType, Sex
 from members.models import Member, Membership
 from unions.access import require
 from unions.codes import FEDERATIONS
+from unions.models import Enterprise
 
 # Labour law allows work from sixteen (劳动法 art. 15): an earlier joining day is a doubtful one.
 WORKING_AGE_YEARS = 16
+KEEP = "keep"  # "as it is", where None would mean "no employer"
 
 
 def derive(member: Member) -> None:
@@ -96,12 +98,21 @@ def current_membership(member: Member) -> Membership | None:
 
 
 @transaction.atomic
-def change_member(member: Member, *, by: Any, reason: str = "") -> Member:
-    """Save changed particulars of a current member. Raises ValidationError, PermissionDenied."""
+def change_member(
+    member: Member, *, by: Any, reason: str = "", employer: Enterprise | str | None = KEEP
+) -> Member:
+    """Save changed particulars of a current member, and her employer if one is named.
+
+    Raises ValidationError, PermissionDenied.
+    """
     current = current_membership(member)
     if current is None:
         raise ValidationError("此人已不在册，不能修改资料。")
     require(by, "edit_member", current.union)
+    if employer != KEEP and employer != current.employer:
+        current.employer = employer
+        current.full_clean()
+        history.save(current, by=by, reason=reason or "变更工作单位")
     prepare(member, current)
     with explained(Member):
         history.save(member, by=by, reason=reason)

@@ -48,7 +48,8 @@ class Enterprise(models.Model):
         "unions.Union", models.PROTECT, related_name="enterprises", verbose_name="所属总工会"
     )
     name = models.CharField("企业名称", max_length=100)
-    uscc = models.CharField(
+    # NULL, not "", where there is none: the unique constraint lets many rows lack it.
+    uscc = models.CharField(  # noqa: DJ001
         "统一社会信用代码", max_length=18, null=True, blank=True, validators=[validate_uscc]
     )
     above_scale = models.BooleanField("规模以上", default=False)
@@ -127,7 +128,9 @@ class EnterpriseFigure(models.Model):
                 name="enterprise_figure_once",
                 violation_error_message="该企业在这一统计时点已有此项指标。",
             ),
-            models.CheckConstraint(condition=Q(value__gte=0), name="enterprise_figure_not_negative"),
+            models.CheckConstraint(
+                condition=Q(value__gte=0), name="enterprise_figure_not_negative"
+            ),
         ]
 
     def __str__(self) -> str:

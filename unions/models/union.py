@@ -35,7 +35,12 @@ class Union(models.Model):
     """
 
     parent = models.ForeignKey(
-        "self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name="上级工会"
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="children",
+        verbose_name="上级工会",
     )
     path = models.CharField(max_length=120, db_index=True, editable=False)
     name = models.CharField("工会名称", max_length=100)
@@ -96,17 +101,6 @@ class Union(models.Model):
 
     def __str__(self) -> str:
         return self.name
-
-    @property
-    def term_ends_on(self) -> datetime.date | None:
-        """First day after the term: the day of election plus three or five years (工会法 art. 16)."""
-        if not self.term_started_on or not self.term_years:
-            return None
-        year = self.term_started_on.year + self.term_years
-        try:
-            return self.term_started_on.replace(year=year)
-        except ValueError:  # elected on 29 February
-            return datetime.date(year, 3, 1)
 
 
 class UnionEventQuerySet(ScopedQuerySet):

@@ -23,7 +23,9 @@ def cover(
     """
     require(by, "edit_union", union)
     if not (union.founded_on <= since and (not union.dissolved_on or since < union.dissolved_on)):
-        raise ValidationError({"since": f"{union.name}在 {since} 不存在（建会于 {union.founded_on}）。"})
+        raise ValidationError(
+            {"since": f"{union.name}在 {since} 不存在（建会于 {union.founded_on}）。"}
+        )
     Enterprise.objects.select_for_update().get(pk=enterprise.pk)
     before = Coverage.objects.on(since).filter(enterprise=enterprise).first()
     if before and before.union_id == union.pk:

@@ -39,7 +39,9 @@ def _lock(union: Union, by: Any) -> Union:
 
 
 @transaction.atomic
-def rectify(union: Union, day: datetime.date, *, by: Any, reason: str, paper: str = "") -> UnionEvent:
+def rectify(
+    union: Union, day: datetime.date, *, by: Any, reason: str, paper: str = ""
+) -> UnionEvent:
     """整顿: the union stays, the campaign is on record."""
     return _event(_lock(union, by), EventKind.RECTIFIED, day, by, reason=reason, paper=paper)
 
@@ -52,9 +54,7 @@ def rename(
     old_name, locked.name = locked.name, name
     locked.full_clean(exclude=["path"])
     history.save(locked, by=by, reason=f"更名：{reason}")
-    return _event(
-        locked, EventKind.RENAMED, day, by, reason=reason, paper=paper, old_name=old_name
-    )
+    return _event(locked, EventKind.RENAMED, day, by, reason=reason, paper=paper, old_name=old_name)
 
 
 @transaction.atomic

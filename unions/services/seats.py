@@ -19,7 +19,13 @@ from unions.models import Role, Seat, Union
 
 @transaction.atomic
 def grant_seat(
-    user: User, union: Union, role: str, *, by: Any, since: datetime.date | None = None, reason: str = ""
+    user: User,
+    union: Union,
+    role: str,
+    *,
+    by: Any,
+    since: datetime.date | None = None,
+    reason: str = "",
 ) -> Seat:
     """Seat a user from a day (today). `by=None` is the installing command."""
     if by is not None:
@@ -27,7 +33,9 @@ def grant_seat(
         if user.pk == by.pk:
             raise ValidationError("不能给自己设置席位，请由另一位管理员办理。")
     if role != Role.CHAIR and union.kind not in FEDERATIONS:
-        raise ValidationError({"role": "经办、分管、经审和管理员的席位设在总工会；基层工会设基层主席。"})
+        raise ValidationError(
+            {"role": "经办、分管、经审和管理员的席位设在总工会；基层工会设基层主席。"}
+        )
     seat = Seat(user=user, union=union, role=role, since=since or today(), reason=reason)
     seat.full_clean()
     with explained(Seat):

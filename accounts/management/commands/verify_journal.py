@@ -24,13 +24,17 @@ class Command(BaseCommand):
         if (expected := options["expect_head"]) and not self._held(expected):
             raise CommandError(f"抄录的链头 {expected} 在日志中已不存在。")
         if faults:
-            raise CommandError(f"日志校验未通过，共 {len(faults)} 处，最早在第 {faults[0].seq} 条。")
+            raise CommandError(
+                f"日志校验未通过，共 {len(faults)} 处，最早在第 {faults[0].seq} 条。"
+            )
         self.stdout.write(f"日志完整，共 {head.seq if head else 0} 条，链头 {head or '0'}")
 
     def _held(self, expected: str) -> bool:
         from accounts.models import JournalEntry
 
         seq, _, digest = expected.partition(":")
-        return seq.isascii() and seq.isdigit() and JournalEntry.objects.filter(
-            seq=int(seq), hash=digest
-        ).exists()
+        return (
+            seq.isascii()
+            and seq.isdigit()
+            and JournalEntry.objects.filter(seq=int(seq), hash=digest).exists()
+        )

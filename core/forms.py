@@ -1,0 +1,32 @@
+"""Form fields used in every room."""
+
+import datetime
+from typing import Any
+
+from django import forms
+
+from core.sheets import day
+
+_read = day(month_ok=False)
+
+
+class DayField(forms.Field):
+    """A day, typed as people write it: 2016-9-8, 2016.9.8, 2016年9月8日, 20160908.
+
+    A text input, because a date input drops what it does not understand and the typist with it.
+    """
+
+    widget = forms.TextInput(attrs={"inputmode": "numeric", "placeholder": "如 2016-09-08"})
+
+    def to_python(self, value: Any) -> datetime.date | None:
+        if value in self.empty_values:
+            return None
+        if isinstance(value, datetime.date):
+            return value
+        cell = _read(str(value))
+        if cell.error:
+            raise forms.ValidationError(cell.error)
+        return cell.value
+
+    def prepare_value(self, value: Any) -> Any:
+        return value.isoformat() if isinstance(value, datetime.date) else value

@@ -1,0 +1,65 @@
+"""The rows of a report as HTML, written in Python: a template loop costs ten times as much.
+
+Escaping stands in one place, `cell`; a column's own `html` goes through `link` and `badge`.
+"""
+
+import datetime
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+from html import escape
+from typing import Any
+
+from django.utils.safestring import SafeString, mark_safe
+
+from core.reports import Column, Row
+
+__all__ = ["badge", "escape", "link", "plain", "table"]
+
+_CLASSES = {"text": "text", "num": "num", "money": "num", "date": "date"}
+
+
+def plain(value: Any) -> str:
+    """A value as text: 1,234 / 1,234.50 / 2016-09-08 / 是."""
+    if value is None or value == "":
+        return ""
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    if isinstance(value, int):
+        return f"{value:,}"
+    if isinstance(value, Decimal):
+        return f"{value:,.2f}"
+    if isinstance(value, datetime.datetime):
+        return f"{value:%Y-%m-%d %H:%M}"
+    if isinstance(value, datetime.date):
+        return value.isoformat()
+    return str(value)
+
+
+def link(url: str, text: Any) -> str:
+    return f'<a href="{escape(url)}">{escape(plain(text))}</a>'
+
+
+def badge(tone: str, text: str) -> str:
+    """tone: ok, warn, bad or mute."""
+    return f'<span class="badge badge-{tone}">{escape(text)}</span>'
+
+
+def table(columns: Sequence[Column], rows: Iterable[Row], caption: str) -> SafeString:
+    """The whole table; each cell carries its label for the narrow screen, where rows are cards."""
+    heads = "".join(
+        f'<th scope="col" class="{_CLASSES[c.kind]}">{escape(c.label)}</th>' for c in columns
+    )
+    frames = [
+        (c, f'<td data-label="{escape(c.label)}" class="{_CLASSES[c.kind]}">') for c in columns
+    ]
+    lines = []
+    for row in rows:
+        cells = "".join(
+            f"{frame}{c.html(row) if c.html else escape(plain(c.value(row)))}</td>"
+            for c, frame in frames
+        )
+        lines.append(f"<tr>{cells}</tr>")
+    return mark_safe(  # noqa: S308 - every part is escaped above or by the column's html
+        f'<table class="list"><caption class="visually-hidden">{escape(caption)}</caption>'
+        f"<thead><tr>{heads}</tr></thead><tbody>{''.join(lines)}</tbody></table>"
+    )

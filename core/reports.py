@@ -1,0 +1,216 @@
+"""Report: declared once, shown four ways (page, Excel, print, and the number on a home page).
+
+A list is a report too: what is on the screen is what exports. Rows are dicts fetched by
+`.values()`, scoped and filtered in the database; paging is by key ("the 50 after this row"), so
+that page one and page ten thousand cost the same; a count stops at COUNT_LIMIT.
+"""
+
+import datetime
+import math
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django import forms
+from django.db.models import Q, QuerySet
+from django.http import QueryDict
+
+from core.periods import today
+
+PAGE_SIZE = 50
+PRINT_LIMIT = 5_000  # rows on paper; beyond, Excel is the medium
+COUNT_LIMIT = 2_000  # "2,000 以上": counting further would cost more than the page
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Column:
+    """`value(row)` is what exports and prints; `html(row)`, already escaped, what the page shows
+    when it is more than that text. `kind`: text, num, money or date. `width` in Excel characters.
+    """
+
+    label: str
+    value: Callable[[Row], Any]
+    html: Callable[[Row], str] | None = None
+    kind: str = "text"
+    width: int = 12
+
+
+@dataclass(frozen=True)
+class Order:
+    """A sort that is offered: never-null columns, ending in the primary key."""
+
+    label: str
+    fields: tuple[str, ...]
+
+
+class ReportForm(forms.Form):
+    """Filters of a report, kept in the URL. `on` is the as-of day of everything shown."""
+
+    template_name = "core/_filters.html"
+    on = forms.DateField(
+        label="截至日期", required=False, widget=forms.DateInput(attrs={"type": "date"})
+    )
+
+    def __init__(self, data: Any, *, user: Any) -> None:
+        self.user = user
+        super().__init__(data)
+
+    def clean_on(self) -> datetime.date:
+        day = self.cleaned_data["on"] or today()
+        if day.year < 1900:
+            raise forms.ValidationError("日期应在 1900 年以后。")
+        return day
+
+
+@dataclass
+class Context:
+    """One asking of a report: who, as of which day, with which filters."""
+
+    user: Any
+    form: ReportForm
+    params: QueryDict = field(default_factory=lambda: QueryDict(""))
+
+    @property
+    def day(self) -> datetime.date:
+        return self.get("on") or today()
+
+    def get(self, name: str) -> Any:
+        return self.form.cleaned_data.get(name) if self.form.is_bound else None
+
+
+class Report:
+    """Subclass and fill in; see members/reports.py for one that uses everything."""
+
+    title = ""
+    note = ""
+    empty = "没有符合条件的记录。"
+    form_class: type[ReportForm] = ReportForm
+    orders: dict[str, Order] = {}
+    values: tuple[str, ...] = ()
+    exports = True
+    signatures = ("填表人：", "审核人：")
+
+    def columns(self, context: Context) -> Sequence[Column]:
+        raise NotImplementedError
+
+    def queryset(self, context: Context) -> QuerySet:
+        """All rows in scope that match, unordered."""
+        raise NotImplementedError
+
+    def prepare(self, rows: list[Row], context: Context) -> list[Row]:
+        """Look up in bulk what the rows of one page need beyond their own columns."""
+        return rows
+
+    def total(self, context: Context) -> int | None:
+        """A kept count, where there is one for this asking."""
+        return None
+
+    def subtitle(self, context: Context) -> str:
+        return f"统计时点：{context.day.year}年{context.day.month}月{context.day.day}日"
+
+    # --- asking ------------------------------------------------------------------------------
+    def ask(self, user: Any, params: Any) -> Context:
+        form = self.form_class(params, user=user)
+        form.is_valid()
+        return Context(user, form, params)
+
+    def rows_queryset(self, context: Context) -> QuerySet:
+        """What matches; nothing when a filter is not understood (the form says which)."""
+        queryset = self.queryset(context)
+        return queryset if context.form.is_valid() else queryset.none()
+
+    def order(self, context: Context) -> tuple[str, ...]:
+        chosen = self.orders.get(context.params.get("sort", ""))
+        return (chosen or next(iter(self.orders.values()))).fields
+
+    def count(self, context: Context) -> "Count":
+        kept = self.total(context) if context.form.is_valid() else None
+        if kept is not None:
+            return Count(kept, exact=True)
+        number = self.rows_queryset(context).order_by()[: COUNT_LIMIT + 1].count()
+        return Count(min(number, COUNT_LIMIT), exact=number <= COUNT_LIMIT)
+
+    def page(self, context: Context, size: int = PAGE_SIZE) -> "Page":
+        """The page after (or before) the row named in the parameters, else the first."""
+        queryset, order = self.rows_queryset(context), self.order(context)
+        after = anchor(queryset, order, context.params.get("after"))
+        before = None if after else anchor(queryset, order, context.params.get("before"))
+        if before:
+            rows = fetch(beyond(queryset, order, before, reverse=True), self.values, size + 1)
+            more, rows = len(rows) > size, rows[:size][::-1]
+            page = Page(rows, has_previous=more, has_next=True)
+        else:
+            rows = fetch(beyond(queryset, order, after), self.values, size + 1)
+            page = Page(rows[:size], has_previous=after is not None, has_next=len(rows) > size)
+        page.rows = self.prepare(page.rows, context)
+        return page
+
+    def all_rows(self, context: Context, limit: int | None = None) -> Iterator[Row]:
+        """Every row in order, prepared a block at a time: for Excel and for paper."""
+        queryset = self.rows_queryset(context).order_by(*self.order(context))
+        block: list[Row] = []
+        for row in queryset[:limit].values(*self.values).iterator(chunk_size=2000):
+            block.append(row)
+            if len(block) == 2000:
+                yield from self.prepare(block, context)
+                block = []
+        yield from self.prepare(block, context)
+
+
+@dataclass(frozen=True)
+class Count:
+    number: int
+    exact: bool
+
+    def __str__(self) -> str:
+        return f"{self.number:,}" if self.exact else f"{self.number:,} 以上"
+
+
+@dataclass
+class Page:
+    rows: list[Row]
+    has_previous: bool
+    has_next: bool
+
+
+# --- paging by key -------------------------------------------------------------------------------
+
+
+def anchor(queryset: QuerySet, order: Sequence[str], pk: str | None) -> tuple[Any, ...] | None:
+    """The sort key of the row a page hangs on, looked up within the scope; None starts anew.
+
+    The URL names the row only by number: names and dates of people stay out of it.
+    """
+    if not pk or not pk.isascii() or not pk.isdigit() or len(pk) > 18:
+        return None
+    key = order[-1].lstrip("-")
+    names = [name.lstrip("-") for name in order]
+    return queryset.order_by().filter(**{key: int(pk)}).values_list(*names).first()
+
+
+def beyond(
+    queryset: QuerySet, order: Sequence[str], key: tuple[Any, ...] | None, *, reverse: bool = False
+) -> QuerySet:
+    """Rows after `key` in `order` (before it, backwards, when `reverse`)."""
+    if reverse:
+        order = [name[1:] if name.startswith("-") else f"-{name}" for name in order]
+    if key is None:
+        return queryset.order_by(*order)
+    condition, equal = Q(), Q()
+    for name, value in zip(order, key, strict=True):
+        column, operator = name.lstrip("-"), "lt" if name.startswith("-") else "gt"
+        condition |= equal & Q(**{f"{column}__{operator}": value})
+        equal &= Q(**{column: value})
+    # The same said of the first column alone lets the index start there.
+    first, operator = order[0].lstrip("-"), "lte" if order[0].startswith("-") else "gte"
+    return queryset.filter(Q(**{f"{first}__{operator}": key[0]}) & condition).order_by(*order)
+
+
+def fetch(queryset: QuerySet, values: Iterable[str], limit: int) -> list[Row]:
+    return list(queryset.values(*values)[:limit])
+
+
+def percent(part: int, whole: int) -> str:
+    """A rate to one decimal, rounded down so that 100 % means all; '—' where nothing is known."""
+    return f"{math.floor(part * 1000 / whole) / 10:.1f}%" if whole else "—"

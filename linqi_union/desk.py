@@ -1,0 +1,147 @@
+"""The home page as a desk: what waits for me, what is due soon, the figures, the charts."""
+
+import datetime
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models import Count, Q
+from django.urls import reverse
+
+from core.periods import months_before, today
+from members.models import TransferRequest
+from members.services import figures as member_figures
+from members.services.tallies import members_at_year_ends
+from unions import rules
+from unions.codes import FEDERATIONS, UnionKind
+from unions.models import Enterprise, ImportBatch, Union
+from unions.scope import Scope
+from unions.terms import ended_by, term_end
+
+CHART_YEARS = 12
+DUE_SHOWN = 8
+Items = list[dict[str, Any]]
+
+
+@dataclass
+class Desk:
+    waiting: Items = field(default_factory=list)
+    due: Items = field(default_factory=list)
+    figures: Items = field(default_factory=list)
+    members_by_year: list[tuple[str, int]] = field(default_factory=list)
+    unions_by_year: list[tuple[str, int]] = field(default_factory=list)
+    union: Union | None = None
+
+
+def lay(user: Any, scope: Scope) -> Desk:
+    """The desk of a person at her first viewing seat; the same number of queries for all."""
+    desk = Desk()
+    if not scope.viewing:
+        return desk
+    union = Union.objects.select_related("parent").get(pk=scope.viewing[0].union_id)
+    desk.union = union
+    desk.waiting = waiting(user, scope)
+    desk.due = due(user)
+    desk.figures = headline(user, union)
+    years = range(today().year - CHART_YEARS + 1, today().year + 1)
+    desk.members_by_year = [(str(y), n) for y, n in members_at_year_ends(union, years)]
+    if union.kind in FEDERATIONS:
+        desk.unions_by_year = unions_at_year_ends(union, years)
+    return desk
+
+
+def waiting(user: Any, scope: Scope) -> Items:
+    """What somebody must do now; each line disappears when it is done."""
+    items: Items = []
+    if not scope.may("edit_member"):
+        return items
+    transfers = TransferRequest.objects.filter(
+        scope.condition("to_union", "edit_member"), status=TransferRequest.Status.REQUESTED
+    ).exclude(requested_by=user)
+    if number := transfers.count():
+        url = f"{reverse('members:transfer_list')}?status=requested"
+        items.append({"label": "待接收的转会", "count": number, "url": url})
+    batches = ImportBatch.objects.filter(
+        user=user, status__in=[ImportBatch.Status.UPLOADED, ImportBatch.Status.CHECKED]
+    )
+    if number := batches.count():
+        items.append(
+            {"label": "待确认的导入", "count": number, "url": reverse("unions:import_list")}
+        )
+    return items
+
+
+def due(user: Any) -> Items:
+    """Terms over or ending within the warning rule, the nearest and the latest first."""
+    day = today()
+    horizon = months_before(day, -int(rules.value("term_warning_months", day)))
+    unions = (
+        Union.objects.visible_to(user)
+        .on(day)
+        .filter(ended_by(horizon))
+        .order_by("term_started_on", "pk")
+        .values("pk", "name", "term_started_on", "term_years")[:DUE_SHOWN]
+    )
+    items = []
+    for row in unions:
+        end = term_end(row["term_started_on"], row["term_years"])
+        items.append(
+            {
+                "label": f"{row['name']}换届",
+                "due": end,
+                "overdue": end is not None and end <= day,
+                "url": f"{reverse('unions:union_list')}{row['pk']}/",
+                "count": None,
+            }
+        )
+    return sorted(items, key=lambda item: item["due"])
+
+
+def headline(user: Any, union: Union) -> Items:
+    day = today()
+    members = member_figures.of_union(union)
+    figures = [*members, member_figures.qualified(union, members[1]["value"])]
+    if union.kind not in FEDERATIONS:
+        return figures
+    counts = (
+        Union.objects.visible_to(user)
+        .on(day)
+        .aggregate(
+            joint=Count("pk", filter=Q(kind=UnionKind.JOINT_GRASSROOTS)),
+            grassroots=Count("pk", filter=Q(kind=UnionKind.SINGLE_GRASSROOTS)),
+        )
+    )
+    total = Enterprise.objects.visible_to(user).on(day).count()
+    base = reverse("unions:union_list")
+    return [
+        {"label": "企业", "value": total, "unit": "家", "url": reverse("unions:enterprise_list")},
+        {
+            "label": "基层工会",
+            "value": counts["grassroots"],
+            "unit": "家",
+            "url": f"{base}?kind={UnionKind.SINGLE_GRASSROOTS}",
+        },
+        {
+            "label": "联合工会",
+            "value": counts["joint"],
+            "unit": "家",
+            "url": f"{base}?kind={UnionKind.JOINT_GRASSROOTS}",
+        },
+        *figures,
+    ]
+
+
+def unions_at_year_ends(union: Union, years: range) -> list[tuple[str, int]]:
+    """Grassroots and joint unions existing at the end of each year (today in this year)."""
+    rows = Union.objects.under(union).exclude(kind__in=FEDERATIONS)
+    lives = list(rows.values_list("founded_on__year", "dissolved_on__year").annotate(n=Count("pk")))
+    return [
+        (
+            str(year),
+            sum(n for began, ended, n in lives if began <= year and (ended is None or ended > year)),
+        )
+        for year in years
+    ]
+
+
+def greeting(day: datetime.date) -> str:
+    return f"{day.year}年{day.month}月{day.day}日　星期{'一二三四五六日'[day.weekday()]}"

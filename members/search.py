@@ -1,0 +1,49 @@
+"""Finding members: by name, pinyin, initials, masked or full ID number, phone; each by an index.
+
+What was typed never stands in a URL (ASVS 14.2.1): the search form posts, and the list's address
+carries it sealed, so that paging, printing and going back still work.
+"""
+
+import re
+
+from django.db.models import Q
+
+from core import crypto, identifiers
+
+_PURPOSE = "find"
+_MASKED_ID = re.compile(r"([0-9]{6})\*+")
+_PHONE = re.compile(r"1[0-9]{10}")
+_LETTERS = re.compile(r"[a-z]+")
+
+
+def seal(text: str) -> str:
+    return crypto.seal(text.strip()[:60], _PURPOSE)
+
+
+def unseal(sealed: str) -> str:
+    """What was looked for; empty for an address that was altered or comes from elsewhere."""
+    try:
+        return crypto.unseal(sealed, _PURPOSE)
+    except crypto.Unreadable:
+        return ""
+
+
+def condition(text: str, prefix: str = "") -> Q:
+    """The members meant by what was typed; `prefix` leads to the member ("member__")."""
+    typed = identifiers.normalise(text)
+    if not typed:
+        return Q(pk__in=[])
+    if _PHONE.fullmatch(typed):
+        return Q(**{f"{prefix}mobile": typed})
+    if masked := _MASKED_ID.fullmatch(typed):
+        return Q(**{f"{prefix}id_region": masked[1]})
+    if re.search(r"[0-9]", typed):
+        full = identifiers.upgrade_15(typed) if len(typed) == 15 else typed
+        return Q(**{f"{prefix}id_index": crypto.blind_index(full, "id_number")})
+    lower = typed.lower()
+    if _LETTERS.fullmatch(lower):
+        return Q(**{f"{prefix}name_initials__prefix": lower}) | Q(
+            **{f"{prefix}name_py__prefix": lower}
+        )
+    # A Chinese name from its beginning, or from the given name on.
+    return Q(**{f"{prefix}full_name__prefix": typed}) | Q(**{f"{prefix}given_name__prefix": typed})

@@ -1,0 +1,66 @@
+"""Filters of the union and enterprise lists."""
+
+from typing import Any
+
+from django import forms
+
+from core.reports import ReportForm
+from unions.codes import Industry, SizeClass, UnionKind
+from unions.models import Union
+
+# A chooser longer than this is no chooser; wider scopes go through the list of unions.
+CHOICE_LIMIT = 300
+YES_NO = [("", "不限"), ("1", "是"), ("0", "否")]
+
+
+def union_choices(user: Any) -> list[tuple[str, str]]:
+    """Unions the user sees, in the order of the tree."""
+    rows = Union.objects.visible_to(user).order_by("path").values_list("pk", "name")
+    return [(str(pk), name) for pk, name in rows[:CHOICE_LIMIT]]
+
+
+class UnionChoice(forms.ChoiceField):
+    """A union within the user's scope, as its number. Choices come with the form's user."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**{"label": "工会", "required": False, **kwargs})
+
+
+class UnionFilter(ReportForm):
+    name = forms.CharField(label="名称", required=False, max_length=40)
+    kind = forms.ChoiceField(
+        label="组织类型", required=False, choices=[("", "不限"), *UnionKind.choices]
+    )
+    term = forms.ChoiceField(
+        label="任期",
+        required=False,
+        choices=[
+            ("", "不限"),
+            ("overdue", "已到期"),
+            ("soon", "六个月内到期"),
+            ("unknown", "未登记"),
+        ],
+    )
+
+
+class EnterpriseFilter(ReportForm):
+    name = forms.CharField(label="名称", required=False, max_length=40)
+    above_scale = forms.ChoiceField(label="规模以上", required=False, choices=YES_NO)
+    size_class = forms.ChoiceField(
+        label="企业规模", required=False, choices=[("", "不限"), *SizeClass.choices]
+    )
+    industry_section = forms.ChoiceField(
+        label="行业门类", required=False, choices=[("", "不限"), *Industry.choices]
+    )
+
+
+class CoverageFilter(ReportForm):
+    name = forms.CharField(label="企业名称", required=False, max_length=40)
+    covered = forms.ChoiceField(
+        label="覆盖情况", required=False, choices=[("", "不限"), ("1", "已覆盖"), ("0", "未覆盖")]
+    )
+    union = UnionChoice()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["union"].choices = [("", "不限"), *union_choices(self.user)]
