@@ -6,7 +6,10 @@ class MembersConfig(AppConfig):
     verbose_name = "会员会籍"
 
     def ready(self) -> None:
+        from members.imports.roster import RosterImporter
         from members.services import figures
         from unions import panels
+        from unions.imports import registry
 
+        registry.register(RosterImporter)
         panels.add(figures.of_union)

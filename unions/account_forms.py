@@ -51,6 +51,12 @@ class ReasonForm(forms.Form):
     reason = forms.CharField(label="原因", max_length=200)
 
 
+class ActiveForm(ReasonForm):
+    """Which way the switch was meant when the page was opened."""
+
+    turn_on = forms.BooleanField(required=False, widget=forms.HiddenInput)
+
+
 class SeatEndForm(ReasonForm):
     day = forms.DateField(
         label="终止日期", widget=_day_input(), initial=today, help_text="从这一天起不再有此权限"

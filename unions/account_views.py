@@ -12,13 +12,13 @@ from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.db.models import Prefetch
 from django.forms import Form
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.debug import sensitive_post_parameters
 
 from accounts.models import User
 from unions.access import needs
-from unions.account_forms import AccountForm, ConfirmForm, ReasonForm, SeatEndForm, SeatForm
+from unions.account_forms import AccountForm, ActiveForm, ConfirmForm, SeatEndForm, SeatForm
 from unions.services import accounts, seats
 
 PER_PAGE = 50
@@ -28,8 +28,15 @@ def _user(request: HttpRequest, pk: int) -> User:
     return get_object_or_404(accounts.accounts_of(request.user), pk=pk)
 
 
-def _attempt(form: Form, deed: Callable[[], Any]) -> Any:
-    """What the deed returns; None, with its words on the form, when it is refused."""
+def _posted(request: HttpRequest) -> QueryDict | None:
+    """The posted data, an empty form's too (`POST or None` would take that for a GET)."""
+    return request.POST if request.method == "POST" else None
+
+
+def _done(request: HttpRequest, form: Form, deed: Callable[[], Any]) -> Any:
+    """What the posted deed returns; None before that, or refused with its words on the form."""
+    if request.method != "POST" or not form.is_valid():
+        return None
     try:
         return deed()
     except ValidationError as error:
@@ -46,17 +53,17 @@ def _ask(request: HttpRequest, form: Form, user: User | None, **context: Any) ->
 
 
 def _show_password(request: HttpRequest, user: User, password: str) -> HttpResponse:
-    return render(
-        request, "unions/account_password.html", {"account": user, "password": password}
-    )
+    return render(request, "unions/account_password.html", {"account": user, "password": password})
 
 
 @needs("accounts")
 def account_list(request: HttpRequest) -> HttpResponse:
     """Who may sign in, with the seats in this administrator's subtree."""
     standing = accounts.seats_of(request.user).open().select_related("union")
-    rows = accounts.accounts_of(request.user).order_by("username").prefetch_related(
-        Prefetch("seats", queryset=standing, to_attr="open_seats")
+    rows = (
+        accounts.accounts_of(request.user)
+        .order_by("username")
+        .prefetch_related(Prefetch("seats", queryset=standing, to_attr="open_seats"))
     )
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     return render(request, "unions/account_list.html", {"page": page})
@@ -65,11 +72,10 @@ def account_list(request: HttpRequest) -> HttpResponse:
 @needs("accounts")
 @sensitive_post_parameters()
 def account_new(request: HttpRequest) -> HttpResponse:
-    form = AccountForm(request.POST or None, by=request.user)
-    if request.method == "POST" and form.is_valid():
-        made = _attempt(form, lambda: seats.create_sign_in(by=request.user, **form.cleaned_data))
-        if made:
-            return _show_password(request, *made)
+    form = AccountForm(_posted(request), by=request.user)
+    made = _done(request, form, lambda: seats.create_sign_in(by=request.user, **form.cleaned_data))
+    if made:
+        return _show_password(request, *made)
     return _ask(request, form, None, title="新建账号", submit_label="新建账号")
 
 
@@ -89,11 +95,9 @@ def account_detail(request: HttpRequest, pk: int) -> HttpResponse:
 @needs("accounts")
 @sensitive_post_parameters()
 def account_reset(request: HttpRequest, pk: int) -> HttpResponse:
-    user, form = _user(request, pk), ConfirmForm(request.POST or None)
-    if request.method == "POST":
-        password = _attempt(form, lambda: accounts.new_password(user, by=request.user))
-        if password:
-            return _show_password(request, user, password)
+    user, form = _user(request, pk), ConfirmForm(_posted(request))
+    if password := _done(request, form, lambda: accounts.new_password(user, by=request.user)):
+        return _show_password(request, user, password)
     return _ask(
         request, form, user, title="重置密码", submit_label="重置密码",
         note="原密码立即失效，已登录的页面随即退出；新密码只显示一次，首次登录须修改。",
@@ -103,31 +107,25 @@ def account_reset(request: HttpRequest, pk: int) -> HttpResponse:
 @needs("accounts")
 def account_active(request: HttpRequest, pk: int) -> HttpResponse:
     """Disable an account that is on, enable one that is off."""
-    user, form = _user(request, pk), ReasonForm(request.POST or None)
-    turn_on = request.POST.get("turn_on", "" if user.is_active else "1") == "1"
-    if request.method == "POST" and form.is_valid():
-        done = _attempt(
-            form,
-            lambda: accounts.set_active(
-                user, turn_on, by=request.user, reason=form.cleaned_data["reason"]
-            ),
-        )
-        if done:
-            messages.success(request, "账号已启用。" if turn_on else "账号已停用。")
-            return redirect("unions:account_detail", pk=pk)
+    user = _user(request, pk)
+    form = ActiveForm(_posted(request), initial={"turn_on": not user.is_active})
+    turn_on = form["turn_on"].value() in (True, "True")
+    if _done(request, form, lambda: accounts.set_active(user, by=request.user, **_switch(form))):
+        messages.success(request, "账号已启用。" if turn_on else "账号已停用。")
+        return redirect("unions:account_detail", pk=pk)
     label = "启用账号" if turn_on else "停用账号"
     note = "" if turn_on else "停用后立即不能登录，已登录的页面随即退出；席位保留。"
-    return _ask(
-        request, form, user, title=label, submit_label=label, note=note,
-        hidden=("turn_on", "1" if turn_on else "0"),
-    )  # fmt: skip
+    return _ask(request, form, user, title=label, submit_label=label, note=note)
+
+
+def _switch(form: Form) -> dict[str, Any]:
+    return {"active": form.cleaned_data["turn_on"], "reason": form.cleaned_data["reason"]}
 
 
 @needs("accounts")
 def account_unlock(request: HttpRequest, pk: int) -> HttpResponse:
-    user, form = _user(request, pk), ConfirmForm(request.POST or None)
-    if request.method == "POST":
-        accounts.unlock(user, by=request.user)
+    user, form = _user(request, pk), ConfirmForm(_posted(request))
+    if _done(request, form, lambda: accounts.unlock(user, by=request.user) or True):
         messages.success(request, "登录暂停已解除。")
         return redirect("unions:account_detail", pk=pk)
     return _ask(
@@ -138,24 +136,24 @@ def account_unlock(request: HttpRequest, pk: int) -> HttpResponse:
 
 @needs("accounts")
 def seat_new(request: HttpRequest, pk: int) -> HttpResponse:
-    user, form = _user(request, pk), SeatForm(request.POST or None, by=request.user)
-    if request.method == "POST" and form.is_valid():
-        if _attempt(form, lambda: seats.grant_seat(user, by=request.user, **form.cleaned_data)):
-            messages.success(request, "席位已设置。")
-            return redirect("unions:account_detail", pk=pk)
+    user, form = _user(request, pk), SeatForm(_posted(request), by=request.user)
+    granted = _done(
+        request, form, lambda: seats.grant_seat(user, by=request.user, **form.cleaned_data)
+    )
+    if granted:
+        messages.success(request, "席位已设置。")
+        return redirect("unions:account_detail", pk=pk)
     return _ask(request, form, user, title="设置席位", submit_label="设置席位")
 
 
 @needs("accounts")
 def seat_end(request: HttpRequest, pk: int) -> HttpResponse:
-    seat = get_object_or_404(
-        accounts.seats_of(request.user).select_related("user", "union"), pk=pk
-    )
-    form = SeatEndForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        if _attempt(form, lambda: seats.end_seat(seat, by=request.user, **form.cleaned_data)):
-            messages.success(request, "席位已终止。")
-            return redirect("unions:account_detail", pk=seat.user_id)
+    seat = get_object_or_404(accounts.seats_of(request.user).select_related("user", "union"), pk=pk)
+    form = SeatEndForm(_posted(request))
+    ended = _done(request, form, lambda: seats.end_seat(seat, by=request.user, **form.cleaned_data))
+    if ended:
+        messages.success(request, "席位已终止。")
+        return redirect("unions:account_detail", pk=seat.user_id)
     return _ask(
         request, form, seat.user, title="终止席位", submit_label="终止席位",
         note=f"{seat}（自 {seat.since}）",

@@ -8,10 +8,10 @@ from django.urls import reverse
 
 from core.report_html import badge, escape, link
 from core.reports import Column, Context, Order, Report, Row
-from unions.codes import FigureKind, SizeClass, UnionKind
+from unions.codes import EventKind, FigureKind, SizeClass, UnionKind
 from unions.figures import latest, workers_of
-from unions.forms.filters import EnterpriseFilter, UnionFilter
-from unions.models import Enterprise, Union
+from unions.forms.filters import EnterpriseFilter, EventFilter, UnionFilter
+from unions.models import Enterprise, Union, UnionEvent
 from unions.terms import term_badge, terms_between
 
 
@@ -118,4 +118,36 @@ class EnterpriseList(Report):
             Column("工业销售产值（元）", lambda r: r["sales"].value if r["sales"] else None,
                    kind="money", width=18),
             Column("统计时点", lambda r: r["workers"].as_of if r["workers"] else None, kind="date"),
+        )  # fmt: skip
+
+
+class EventList(Report):
+    """Life events of unions: any past count of unions follows from these rows."""
+
+    title = "组织沿革"
+    form_class = EventFilter
+    orders = {"": Order("按日期先后", ("day", "id")), "newest": Order("最近的在前", ("-day", "-id"))}
+    values = ("id", "day", "kind", "union_id", "union__name", "union__kind", "reason", "paper")
+
+    def queryset(self, context: Context) -> QuerySet:
+        rows = UnionEvent.objects.visible_to(context.user).not_voided()
+        rows = rows.filter(day__lte=context.day)
+        if kind := context.get("kind"):
+            rows = rows.filter(kind=kind)
+        if year := context.get("year"):
+            rows = rows.filter(day__year=year)
+        if union_kind := context.get("union_kind"):
+            rows = rows.filter(union__kind=union_kind)
+        return rows
+
+    def columns(self, context: Context) -> Sequence[Column]:
+        base = reverse("unions:union_list")
+        return (
+            Column("日期", lambda r: r["day"], kind="date"),
+            Column("事项", lambda r: EventKind(r["kind"]).label, width=8),
+            Column("工会", lambda r: r["union__name"],
+                   lambda r: link(f"{base}{r['union_id']}/", r["union__name"]), width=32),
+            Column("组织类型", lambda r: UnionKind(r["union__kind"]).label, width=16),
+            Column("原因", lambda r: r["reason"], width=28),
+            Column("文号", lambda r: r["paper"], width=18),
         )  # fmt: skip

@@ -6,6 +6,7 @@ app_name = "unions"
 urlpatterns = [
     path("", records.union_list, name="union_list"),
     path("<int:pk>/", records.union_detail, name="union_detail"),
+    path("events/", records.event_list, name="event_list"),
     path("enterprises/", records.enterprise_list, name="enterprise_list"),
     path("enterprises/<int:pk>/", records.enterprise_detail, name="enterprise_detail"),
 ]

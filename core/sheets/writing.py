@@ -195,7 +195,19 @@ def write_form(
     for row, note in enumerate(notes, 1):
         _banner(sheet, row, len(columns), note, book.add_format(_SUBTITLE))
     forms = _form_columns(book, sheet, header_row, columns)
-    row = header_row + 1
+    last_row = _write_texts(sheet, header_row + 1, rows, forms)
+    _add_choices(book, sheet, columns, header_row + 1, last_row)
+    if any(column.hidden or column.locked for column in columns):
+        sheet.protect("", {"format_cells": True, "format_columns": True, "format_rows": True})
+    _add_meta(book, meta)
+    sheet.activate()
+    book.close()
+
+
+def _write_texts(
+    sheet: Worksheet, row: int, rows: Iterable[Sequence[Any]], forms: Sequence[Format]
+) -> int:
+    """The rows and NEW_ROWS empty ones below them; the number of the last."""
     for values in rows:
         for i, (value, form) in enumerate(zip(values, forms, strict=True)):
             if written := _as_text(value):  # an empty text is not an empty cell to Excel
@@ -203,16 +215,10 @@ def write_form(
             else:
                 sheet.write_blank(row, i, None, form)
         row += 1
-    last_row = row + NEW_ROWS - 1
-    for empty in range(row, last_row + 1):
+    for empty in range(row, row + NEW_ROWS):
         for i, form in enumerate(forms):
             sheet.write_blank(empty, i, None, form)
-    _add_choices(book, sheet, columns, header_row + 1, last_row)
-    if any(column.hidden or column.locked for column in columns):
-        sheet.protect("", {"format_cells": True, "format_columns": True, "format_rows": True})
-    _add_meta(book, meta)
-    sheet.activate()
-    book.close()
+    return row + NEW_ROWS - 1
 
 
 def _as_text(value: Any) -> str:

@@ -202,7 +202,7 @@ def test_the_same_column_twice_is_refused():
 
 
 def test_no_header_at_all_is_refused_with_the_names_expected():
-    with pytest.raises(SheetError, match="没有找到表头行.*姓名、性别"):
+    with pytest.raises(SheetError, match=r"没有找到表头行.*姓名、性别"):
         opened([["甲", "乙"], ["丙", "丁"]])
 
 
@@ -212,7 +212,7 @@ def test_a_header_below_the_first_thirty_rows_is_not_looked_for():
 
 
 def test_a_workbook_without_content_is_refused():
-    with pytest.raises(SheetError, match="“空.xlsx”中没有任何内容"):
+    with pytest.raises(SheetError, match=r"“空\.xlsx”中没有任何内容"):
         open_table(xlsx([]), "空.xlsx", ROSTER)
 
 

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 
 from core.reports import ReportForm
-from unions.codes import Industry, SizeClass, UnionKind
+from unions.codes import EventKind, Industry, SizeClass, UnionKind
 from unions.models import Union
 
 # A chooser longer than this is no chooser; wider scopes go through the list of unions.
@@ -64,3 +64,13 @@ class CoverageFilter(ReportForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["union"].choices = [("", "不限"), *union_choices(self.user)]
+
+
+class EventFilter(ReportForm):
+    kind = forms.ChoiceField(
+        label="事项", required=False, choices=[("", "不限"), *EventKind.choices]
+    )
+    year = forms.IntegerField(label="年份", required=False, min_value=1900, max_value=2200)
+    union_kind = forms.ChoiceField(
+        label="组织类型", required=False, choices=[("", "不限"), *UnionKind.choices]
+    )

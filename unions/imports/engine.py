@@ -216,13 +216,11 @@ def _feed(importer: Importer, table: Table, total: int, progress: Progress) -> P
     plan.headers = {column.name: table.headers[column.name] for column in table.columns}
     for rows in _chunks(iter(table)):
         done = importer.check(rows)
+        importer.apply([row_plan for row_plan in done if not row_plan.refused])
         for row, row_plan in zip(rows, done, strict=True):
+            row_plan.payload = None
             if row_plan.refused:
                 row_plan.source = {name: printed(cell.raw) for name, cell in row.cells.items()}
-                row_plan.payload = None
-        importer.apply([row_plan for row_plan in done if not row_plan.refused])
-        for row_plan in done:
-            row_plan.payload = None
         plan.rows += done
         progress(_CHECKING, len(plan.rows), total)
     plan.rows += importer.finish()

@@ -73,7 +73,7 @@ class Importer:
         raise NotImplementedError
 
     def apply(self, plans: list[RowPlan]) -> None:
-        """Write the rows that are not refused."""
+        """Write the rows; one that its own model refuses becomes refused here."""
         raise NotImplementedError
 
     def finish(self) -> list[RowPlan]:

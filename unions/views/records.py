@@ -9,7 +9,7 @@ from unions.access import needs
 from unions.figures import latest, workers_of
 from unions.models import Coverage, Enterprise, EnterpriseFigure, Headcount, Seat, Union
 from unions.report_views import respond
-from unions.reports import EnterpriseList, UnionList
+from unions.reports import EnterpriseList, EventList, UnionList
 from unions.scope import scope_of
 from unions.terms import term_end
 
@@ -22,6 +22,11 @@ def union_list(request: HttpRequest) -> HttpResponse:
 @needs("view")
 def enterprise_list(request: HttpRequest) -> HttpResponse:
     return respond(request, EnterpriseList())
+
+
+@needs("view")
+def event_list(request: HttpRequest) -> HttpResponse:
+    return respond(request, EventList())
 
 
 @needs("view")

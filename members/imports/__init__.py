@@ -1,0 +1,1 @@
+"""Sheets of people: the roster, the changes of membership, the workbook that comes back."""
