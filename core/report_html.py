@@ -16,6 +16,7 @@ from core.reports import Column, Row
 __all__ = ["badge", "escape", "link", "plain", "table"]
 
 _CLASSES = {"text": "text", "num": "num", "money": "num", "date": "date"}
+_WIDE = 24  # Excel characters from which a column is given room on the page too
 
 
 def plain(value: Any) -> str:
@@ -44,14 +45,14 @@ def badge(tone: str, text: str) -> str:
     return f'<span class="badge badge-{tone}">{escape(text)}</span>'
 
 
+def _css(column: Column) -> str:
+    return _CLASSES[column.kind] + (" wide" if column.width >= _WIDE else "")
+
+
 def table(columns: Sequence[Column], rows: Iterable[Row], caption: str) -> SafeString:
     """The whole table; each cell carries its label for the narrow screen, where rows are cards."""
-    heads = "".join(
-        f'<th scope="col" class="{_CLASSES[c.kind]}">{escape(c.label)}</th>' for c in columns
-    )
-    frames = [
-        (c, f'<td data-label="{escape(c.label)}" class="{_CLASSES[c.kind]}">') for c in columns
-    ]
+    heads = "".join(f'<th scope="col" class="{_css(c)}">{escape(c.label)}</th>' for c in columns)
+    frames = [(c, f'<td data-label="{escape(c.label)}" class="{_css(c)}">') for c in columns]
     lines = []
     for row in rows:
         cells = "".join(

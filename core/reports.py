@@ -54,7 +54,7 @@ class ReportForm(forms.Form):
 
     def __init__(self, data: Any, *, user: Any) -> None:
         self.user = user
-        super().__init__(data)
+        super().__init__(data, label_suffix="")
 
     def clean_on(self) -> datetime.date:
         day = self.cleaned_data["on"] or today()

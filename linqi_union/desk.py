@@ -17,9 +17,10 @@ from unions.models import Enterprise, ImportBatch, Union
 from unions.scope import Scope
 from unions.terms import ended_by, term_end
 
-CHART_YEARS = 12
+CHART_YEARS = 20
 DUE_SHOWN = 8
 Items = list[dict[str, Any]]
+Series = dict[str, list[tuple[str, int]]]
 
 
 @dataclass
@@ -27,8 +28,8 @@ class Desk:
     waiting: Items = field(default_factory=list)
     due: Items = field(default_factory=list)
     figures: Items = field(default_factory=list)
-    members_by_year: list[tuple[str, int]] = field(default_factory=list)
-    unions_by_year: list[tuple[str, int]] = field(default_factory=list)
+    members_series: Series = field(default_factory=dict)
+    unions_series: Series = field(default_factory=dict)
     union: Union | None = None
 
 
@@ -43,9 +44,9 @@ def lay(user: Any, scope: Scope) -> Desk:
     desk.due = due(user)
     desk.figures = headline(user, union)
     years = range(today().year - CHART_YEARS + 1, today().year + 1)
-    desk.members_by_year = [(str(y), n) for y, n in members_at_year_ends(union, years)]
+    desk.members_series = {"会员": [(str(y), n) for y, n in members_at_year_ends(union, years)]}
     if union.kind in FEDERATIONS:
-        desk.unions_by_year = unions_at_year_ends(union, years)
+        desk.unions_series = unions_at_year_ends(union, years)
     return desk
 
 
@@ -130,17 +131,23 @@ def headline(user: Any, union: Union) -> Items:
     ]
 
 
-def unions_at_year_ends(union: Union, years: range) -> list[tuple[str, int]]:
+def unions_at_year_ends(union: Union, years: range) -> Series:
     """Grassroots and joint unions existing at the end of each year (today in this year)."""
     rows = Union.objects.under(union).exclude(kind__in=FEDERATIONS)
-    lives = list(rows.values_list("founded_on__year", "dissolved_on__year").annotate(n=Count("pk")))
-    return [
-        (
-            str(year),
-            sum(n for began, ended, n in lives if began <= year and (ended is None or ended > year)),
-        )
-        for year in years
-    ]
+    columns = ("kind", "founded_on__year", "dissolved_on__year")
+    lives = list(rows.values_list(*columns).annotate(n=Count("pk")).order_by())
+
+    def standing(kind: str, year: int) -> int:
+        return sum(
+            n for k, began, ended, n in lives
+            if k == kind and began <= year and (ended is None or ended > year)
+        )  # fmt: skip
+
+    kinds = sorted({kind for kind, *_ in lives})
+    return {
+        UnionKind(kind).label: [(str(year), standing(kind, year)) for year in years]
+        for kind in kinds
+    }
 
 
 def greeting(day: datetime.date) -> str:

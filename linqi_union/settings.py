@@ -52,6 +52,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "core.middleware.security_headers",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "core.middleware.body_limit",

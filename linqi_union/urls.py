@@ -8,6 +8,7 @@ urlpatterns = [
     path("accounts/", include("accounts.urls")),
     path("unions/", include("unions.urls")),
     path("members/", include("members.urls")),
+    path("audit/", include("linqi_union.audit_urls")),
     path("admin/", admin.site.urls),
     path("health/", views.health, name="health"),
 ]

@@ -200,6 +200,6 @@ class Defect(models.TextChoices):
     NO_EMPLOYER = "no_employer", "未登记工作单位"
     NO_MOBILE = "no_mobile", "未登记手机号"
     NO_EDUCATION = "no_education", "未登记学历"
-    NO_HOUSEHOLD = "no_household", "未登记户籍类型"
+    NO_HOUSEHOLD = "no_household", "未登记户籍"
     NO_POLITICAL = "no_political", "未登记政治面貌"
     JOINED_YOUNG = "joined_young", "入会时不满十六周岁"

@@ -46,19 +46,24 @@ def of_member(member: Member, user: Any) -> Events:
                     "voided": False,
                 }
             )
+    events += _of_transfers(member, user)
+    return sorted(events, key=lambda e: e["day"], reverse=True)[:LIMIT]
+
+
+def _of_transfers(member: Member, user: Any) -> Events:
+    """Requests that led nowhere, or not yet; an accepted one is told by its membership."""
     base = reverse("members:transfer_list")
     transfers = TransferRequest.objects.visible_to(user).filter(member=member)
-    for transfer in transfers.exclude(status="accepted").select_related("to_union")[:LIMIT]:
-        events.append(
-            {
-                "day": transfer.day,
-                "label": f"转会申请（{transfer.get_status_display()}）",
-                "text": f"转往{transfer.to_union.name}　{transfer.answer}",
-                "url": f"{base}{transfer.pk}/",
-                "voided": False,
-            }
-        )
-    return sorted(events, key=lambda e: e["day"], reverse=True)[:LIMIT]
+    return [
+        {
+            "day": transfer.day,
+            "label": f"转会申请（{transfer.get_status_display()}）",
+            "text": f"转往{transfer.to_union.name}　{transfer.answer}",
+            "url": f"{base}{transfer.pk}/",
+            "voided": False,
+        }
+        for transfer in transfers.exclude(status="accepted").select_related("to_union")[:LIMIT]
+    ]
 
 
 def brief(member: Member) -> list[tuple[str, Any]]:

@@ -94,8 +94,7 @@ def _masked(id_number: str | None) -> str:
 
 
 def _standing_html(row: Row) -> str:
-    parts = [badge("mute" if row["standing"] == codes.Standing.RETAINED else "ok",
-                   _STANDING[row["standing"]])]  # fmt: skip
+    parts = [escape(_STANDING[row["standing"]])]
     if row["member__defects"]:
         parts.append(badge("warn", "待完善"))
     return " ".join(parts)
@@ -118,7 +117,7 @@ class QualityList(Report):
     """Per union: how many records count as qualified, and what the others lack."""
 
     title = "资料质量"
-    note = "合格：证件号码（或无号码的原因）、工作单位、手机号、学历、户籍类型、政治面貌齐全且不矛盾。点数字看名单。"
+    note = "合格：证件号码（或无号码的原因）、工作单位、手机号、学历、户籍、政治面貌齐全且不矛盾。点数字看名单。"
     form_class = UnionFilter
     orders = {"": Order("按组织次序", ("path", "id"))}
     values = ("id", "name")

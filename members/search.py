@@ -13,6 +13,7 @@ from core import crypto, identifiers
 _PURPOSE = "find"
 _MASKED_ID = re.compile(r"([0-9]{6})\*+")
 _PHONE = re.compile(r"1[0-9]{10}")
+_OLD_ID = re.compile(r"[0-9]{15}")
 _LETTERS = re.compile(r"[a-z]+")
 
 
@@ -38,7 +39,7 @@ def condition(text: str, prefix: str = "") -> Q:
     if masked := _MASKED_ID.fullmatch(typed):
         return Q(**{f"{prefix}id_region": masked[1]})
     if re.search(r"[0-9]", typed):
-        full = identifiers.upgrade_15(typed) if len(typed) == 15 else typed
+        full = identifiers.upgrade_15(typed) if _OLD_ID.fullmatch(typed) else typed
         return Q(**{f"{prefix}id_index": crypto.blind_index(full, "id_number")})
     lower = typed.lower()
     if _LETTERS.fullmatch(lower):

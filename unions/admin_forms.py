@@ -82,8 +82,9 @@ class CoverageForm(HouseForm):
             self.add_error("end_reason", "请填写终止原因。")
         return cleaned
 
-    def validate_constraints(self) -> None:
-        """The service ends what held until then first, and checks after that."""
+    def _get_validation_exclusions(self) -> set[str]:
+        # Overlap is not judged here: the service first ends what held until then, then checks.
+        return {*super()._get_validation_exclusions(), "since"}
 
 
 class RuleForm(HouseForm):
@@ -110,5 +111,6 @@ class RuleForm(HouseForm):
             self.instance.label, self.instance.unit = self.known[code]
         return cleaned
 
-    def validate_constraints(self) -> None:
-        """The service ends what held until then first, and checks after that."""
+    def _get_validation_exclusions(self) -> set[str]:
+        # Overlap is not judged here: the service first ends what held until then, then checks.
+        return {*super()._get_validation_exclusions(), "since"}

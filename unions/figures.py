@@ -88,7 +88,7 @@ class Rate:
         elif self.members > self.workers.number:
             found.append("超过100%，请核对职工人数")
         if self.workers.oldest and self.workers.oldest < self.stale:
-            found.append(f"职工人数为{self.workers.oldest:%Y-%m-%d}的，已过期")
+            found.append("职工人数已过期")
         if self.workers.number and self.workers.unknown:
             found.append(f"{self.workers.unknown}家企业无职工人数")
         return found

@@ -1,4 +1,4 @@
-"""What befell a union or an enterprise, in order of days; and its particulars as label and value."""
+"""What befell a union or an enterprise, in order of days; its particulars as label and value."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -72,6 +72,11 @@ def _pairs(obj: Any, names: Iterable[str]) -> Pairs:
         shown = getattr(obj, f"get_{name}_display")() if field.choices else getattr(obj, name)
         result.append((str(field.verbose_name), plain(shown)))
     return result
+
+
+def filled(pairs: Pairs) -> tuple[Pairs, list[str]]:
+    """(what is known, labels of what is not yet registered)."""
+    return [p for p in pairs if p[1] not in ("", None)], [p[0] for p in pairs if p[1] in ("", None)]
 
 
 def union_particulars(union: Union, staff: bool) -> Pairs:

@@ -104,12 +104,12 @@ def export(request: HttpRequest, report: Report, context: Context) -> HttpRespon
         union_id=scope_of(request.user).seats[0].union_id,
         detail={"rows": written, "as_of": context.day},
     )  # fmt: skip
-    file.seek(0)
     return attachment(file, f"{report.title}{context.day:%Y%m%d}.xlsx")
 
 
 def attachment(file: Any, filename: str) -> FileResponse:
     """A download that is never shown inline, with a Chinese name every browser understands."""
+    file.seek(0)
     response = FileResponse(file, content_type=XLSX)
     response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(filename)}"
     return response

@@ -1,4 +1,4 @@
-from django.urls import path
+from django.urls import include, path
 
 from unions.views import records
 
@@ -6,6 +6,8 @@ app_name = "unions"
 urlpatterns = [
     path("", records.union_list, name="union_list"),
     path("<int:pk>/", records.union_detail, name="union_detail"),
+    path("accounts/", include("unions.account_urls")),
+    path("imports/", include("unions.import_urls")),
     path("events/", records.event_list, name="event_list"),
     path("enterprises/", records.enterprise_list, name="enterprise_list"),
     path("enterprises/<int:pk>/", records.enterprise_detail, name="enterprise_detail"),

@@ -170,6 +170,7 @@ _TOTAL = re.compile(
     r"(?:本页|本表|本月|本年|全年|年度)?(?:总合计|合计|总计|小计|共计|累计)(?:\(.{0,12}\))?:?"
     r"[0-9.,]*(?:人|元|万元|名|户|家|个|次|件|项|条)?"
 )
+_TOTAL_LINE = "合计行"
 # Words that need no colon: nobody's data begins with them. Atomic groups, because the text
 # is a stranger's and the words can be cut in several ways.
 _SIGNED = re.compile(
@@ -204,6 +205,7 @@ class Table:
         above = [cells for line, cells in head.rows if line < header.line]
         self.titles = [printed(cell) for cells in above for cell in cells if printed(cell)]
         self.skipped: list[Skipped] = []
+        self.totals: dict[int, dict[str, Any]] = {}  # line -> cells of a totals line, as typed
         self._reader = reader
         self._plan = [
             (column.name, header.positions[column.name], column.clean) for column in self.columns
@@ -243,6 +245,8 @@ class Table:
                 cells.extend([""] * (self._width - len(cells)))
             if reason := self._why_no_data(cells):
                 self.skipped.append(Skipped(line, reason))
+                if reason == _TOTAL_LINE:
+                    self.totals[line] = {name: cells[i] for name, i, _ in self._plan}
             else:
                 yield Row(line, {name: clean(cells[i]) for name, i, clean in self._plan})
 
@@ -253,7 +257,7 @@ class Table:
     def _why_no_data(self, cells: list[Any]) -> str:
         for cell in cells[self._left : self._left + 3]:
             if type(cell) is str and "计" in cell and _TOTAL.fullmatch(compact(cell)):
-                return "合计行"
+                return _TOTAL_LINE
         first = next((cell for cell in cells if cell != ""), "")
         if type(first) is str:
             words = compact(first)

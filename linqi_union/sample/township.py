@@ -10,7 +10,6 @@ import json
 import os
 import random
 from pathlib import Path
-from typing import Any
 
 from django.conf import settings
 from django.db import transaction
@@ -39,13 +38,29 @@ SEATED_SINCE = datetime.date(2013, 5, 8)
 SHEETS = (
     ("enterprises.xlsx", "enterprises", "临岐镇企业名录（2015年度）.xlsx"),
     ("unions.xls", "unions", "基层工会组建情况.xls"),
-    ("members.xlsx", "members", "临岐镇工会会员花名册（2016年8月）.xlsx"),
+    ("members.xlsx", "roster", "临岐镇工会会员花名册（2016年8月）.xlsx"),
 )
 # 7 unions rectified in three months of 2011, each with its own day.
 RECTIFIED = 7
 FORMER_MEMBERS = 40
 _SURNAMES = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林郑"
-_GIVEN = "建国 桂芳 秀英 志强 海燕 玉兰 永平 红梅 春花 文斌 小红 光明 凤英 卫东 丽华".split()
+_GIVEN = [
+    "建国",
+    "桂芳",
+    "秀英",
+    "志强",
+    "海燕",
+    "玉兰",
+    "永平",
+    "红梅",
+    "春花",
+    "文斌",
+    "小红",
+    "光明",
+    "凤英",
+    "卫东",
+    "丽华",
+]
 
 
 class NotEmpty(Exception):
@@ -198,5 +213,3 @@ def _pending_transfer() -> None:
     request_transfer(
         member, receiving, None, today(), by=first, reason="调往集镇企业工作（示例）"
     )  # fmt: skip
-
-

@@ -7,7 +7,7 @@ from typing import Any
 from core import history, identifiers, sheets
 from core.sheets import Cell, Row, Table
 from members.codes import LEAVINGS, End, IdType, Sex, Start
-from members.imports import columns
+from members.imports import columns as sheet
 from members.imports.matching import Known, People
 from members.imports.places import Places
 from members.models import Member, Membership
@@ -45,12 +45,12 @@ class RosterImporter(registry.Importer):
         "只改动表中有的列；空白单元格不会清除原有内容。所属工会、工作单位须是系统中已有的名称，不会自动新建。",
         "是否外来职工只按本列登记，不从户籍所在地推断。离会、转会请用《会员变动表》。",
     )
-    columns = (*columns.PERSON, *columns.PLACE)
-    choices = columns.CHOICES
+    choices = sheet.CHOICES
+    columns = (*sheet.PERSON, *sheet.PLACE)
 
     def start(self, table: Table) -> None:
         super().start(table)
-        self.person_fields = [name for name in columns.PERSON_FIELDS if name in self.present]
+        self.person_fields = [name for name in sheet.PERSON_FIELDS if name in self.present]
         self.places = Places(self.by, self.context.union, self.context.day)
         self.changes = Changes()
         self.seen: dict[Any, int] = {}
@@ -124,11 +124,11 @@ class RosterImporter(registry.Importer):
         label = self.labels.get("birth_date", "出生年月")
         if cell.error:
             plan.error(label, cell.error, cell.raw)
-        elif cell.value in (None, on_card):
-            pass
-        elif is_month_only(cell) and same_month(cell.value, on_card):
-            pass
-        elif "分不清1月和10月" in cell.note and _same_year_1_or_10(cell.value, on_card):
+        elif (
+            cell.value in (None, on_card)
+            or (is_month_only(cell) and same_month(cell.value, on_card))
+            or ("分不清1月和10月" in cell.note and _same_year_1_or_10(cell.value, on_card))
+        ):
             pass
         else:
             text = f"与证件号码中的出生日期（{on_card:%Y年%m月}）不符，请核对后改正其中一项。"
@@ -189,7 +189,9 @@ class RosterImporter(registry.Importer):
         label = self.labels.get("id_number", "证件号码")
         unnumbered = [known for known in same if not known.member.id_number]
         if len(unnumbered) > 1:
-            plan.error(label, "本工会有几位同名同生日且未登记证件号码的会员，请到会员页面逐一补登。")
+            plan.error(
+                label, "本工会有几位同名同生日且未登记证件号码的会员，请到会员页面逐一补登。"
+            )
         elif unnumbered:
             if number:
                 plan.doubt(label, "对应到本工会一位未登记证件号码的同名会员，将补登号码，请核对。")
@@ -267,7 +269,9 @@ class RosterImporter(registry.Importer):
         if joined > today:
             plan.error(label, "入会时间晚于今天，请核对。", joined)
         elif union.dissolved_on and since >= union.dissolved_on:
-            plan.error(label, f"{union.name}已于 {union.dissolved_on} 撤销，不能再登记入会。", joined)
+            plan.error(
+                label, f"{union.name}已于 {union.dissolved_on} 撤销，不能再登记入会。", joined
+            )
         elif known and known.periods:
             self._rejoin(plan, label, known, joined)
         elif since > joined:
@@ -292,7 +296,8 @@ class RosterImporter(registry.Importer):
             )
         elif last.end_kind in LEAVINGS:
             plan.doubt(
-                label, f"此人曾于 {last.until} {kind}，按重新入会登记新的一段会籍，首次入会日期不变。"
+                label,
+                f"此人曾于 {last.until} {kind}，按重新入会登记新的一段会籍，首次入会日期不变。",
             )
 
     def _update(
@@ -342,7 +347,9 @@ class RosterImporter(registry.Importer):
         member = payload.member
         records.derive(member)
         for name, problem in records.contradictions(member).items():
-            plan.error(self.labels.get(name, str(Member._meta.get_field(name).verbose_name)), problem)
+            plan.error(
+                self.labels.get(name, str(Member._meta.get_field(name).verbose_name)), problem
+            )
         member.defects = records.defects_of(member, payload.membership)
 
     def _summary(self, payload: Payload) -> str:
@@ -361,7 +368,9 @@ class RosterImporter(registry.Importer):
         reason = f"导入{self.label}"
         new = [payload.member for payload in payloads if payload.new_member]
         history.bulk_save(new, by=self.by, reason=reason)
-        changed = [p.member for p in payloads if not p.new_member and (p.changed or p.new_membership)]
+        changed = [
+            p.member for p in payloads if not p.new_member and (p.changed or p.new_membership)
+        ]
         history.bulk_save(changed, by=self.by, reason=reason, update_fields=stored_fields(Member))
         joined = []
         for payload in payloads:

@@ -13,9 +13,9 @@ class MemberTallyQuerySet(ScopedQuerySet):
 class MemberTally(models.Model):
     """Memberships begun and ended in one year in a union's subtree (itself and all below it).
 
-    The count at a year's end is the sum of begun less ended up to it; today's is the sum of all, because no
-    membership changes on a future day. Written by members/services/tallies.py in the same
-    transaction as the membership; `manage.py check_tallies` compares and rebuilds.
+    The count at a year's end is the sum of begun less ended up to it; today's is the sum of all,
+    because no membership changes on a future day. Written by members/services/tallies.py in the
+    same transaction as the membership; `manage.py check_tallies` compares and rebuilds.
     """
 
     union = models.ForeignKey("unions.Union", models.CASCADE, related_name="tallies")

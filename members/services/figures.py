@@ -31,7 +31,7 @@ def of_union(union: Union) -> Figures:
             "label": "覆盖企业",
             "value": covered,
             "unit": "家",
-            "url": reverse("members:coverage_list") + ("?covered=1" if whole else f"?union={union.pk}"),
+            "url": f"{reverse('members:coverage_list')}?{'covered=1' if whole else scope}",
         },
         {"label": "会员", "value": active + retained, "unit": "人", "url": f"{base}?{scope}"},
         {

@@ -69,11 +69,12 @@ def defects_of(member: Member, current: Membership | None) -> str:
     for field, defect in (
         ("mobile", Defect.NO_MOBILE),
         ("education_level", Defect.NO_EDUCATION),
-        ("household_type", Defect.NO_HOUSEHOLD),
         ("political_status", Defect.NO_POLITICAL),
     ):
         if not getattr(member, field):
             found.append(defect)
+    if not member.household_type and not member.household_region:
+        found.append(Defect.NO_HOUSEHOLD)
     if member.birth_date and _age(member.birth_date, member.first_joined_on) < WORKING_AGE_YEARS:
         found.append(Defect.JOINED_YOUNG)
     return " ".join(found)

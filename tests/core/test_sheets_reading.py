@@ -159,6 +159,8 @@ def test_columns_and_characters_are_limited_with_their_place():
     assert "第2行超过200列（GS列仍有内容）" in refusal(wide)
     long = xlsx([["姓名"], ["张三"], ["x", "长" * 2001]])
     assert "第3行B列的文字超过2,000个字" in refusal(long)
+    apart = xlsx([[], [None, None, "长" * 2001]])
+    assert "第2行C列" in refusal(apart)
     assert len(list(open_table(xlsx([["姓名"], ["长" * 2000]]), "", COLUMNS))) == 1
 
 
@@ -227,6 +229,16 @@ def test_the_child_loads_neither_django_nor_this_project():
     )
     command = [sys.executable, "-I", "-c", code, str(reading._PROGRAM)]
     assert subprocess.check_output(command, text=True).strip() == "[]"
+
+
+def test_the_child_limits_its_memory_time_and_core_dumps():
+    code = (
+        "import resource as r, runpy, sys; runpy.run_path(sys.argv[1])['_limit_resources']();"
+        "print([r.getrlimit(l)[0] for l in (r.RLIMIT_AS, r.RLIMIT_CPU, r.RLIMIT_CORE)])"
+    )
+    command = [sys.executable, "-I", "-c", code, str(reading._PROGRAM)]
+    limits = [reader_process.MEMORY_BYTES, reader_process.TIME_SECONDS, 0]
+    assert subprocess.check_output(command, text=True).strip() == str(limits)
 
 
 def children():

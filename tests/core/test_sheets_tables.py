@@ -273,6 +273,15 @@ def test_what_is_no_data_is_skipped_with_its_line_and_reason():
     ]
 
 
+def test_what_a_totals_line_says_is_kept_by_its_line_as_typed():
+    table = opened(
+        [["企业名称", "外来职工", "产值"], ["甲厂", 31, 128], ["合计", 31, "128万"]],
+        [Column("name", "企业名称"), MIGRANT, OUTPUT],
+    )
+    assert len(list(table)) == 1
+    assert table.totals == {3: {"name": "合计", "migrant": 31.0, "output": "128万"}}
+
+
 @pytest.mark.parametrize("unit", ["总计量检测有限公司", "主席", "备注", "累计积分办公室"])
 def test_data_that_only_resembles_a_total_or_signature_stays(unit):
     columns = [Column("unit", "单位"), NAME]

@@ -98,3 +98,12 @@ def _registrar(union: Union) -> User:
         root = root.parent
     seat = Seat.objects.filter(union=root, role=Role.CLERK).select_related("user").first()
     return seat.user if seat else sign_in(f"registrar{root.pk}", "登记员", root, Role.CLERK)
+
+
+def transfer(person: Member, to_union: Union, by: Any, **fields: Any) -> Any:
+    """A transfer request waiting for its answer."""
+    from core.periods import today
+    from members import workflow
+
+    asked = {"day": today(), "reason": "调动工作", **fields}
+    return workflow.request_transfer(person, to_union, None, by=by, **asked)

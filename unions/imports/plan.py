@@ -52,6 +52,10 @@ class Finding:
     old: str = ""
     new: str = ""
 
+    @property
+    def word(self) -> str:
+        return LEVELS[self.level]
+
 
 @dataclass(slots=True)
 class RowPlan:
@@ -90,6 +94,10 @@ class RowPlan:
     @property
     def refused(self) -> bool:
         return self.outcome == REFUSED
+
+    @property
+    def word(self) -> str:
+        return OUTCOMES[self.outcome]
 
     @property
     def doubtful(self) -> bool:

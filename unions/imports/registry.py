@@ -5,6 +5,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
+from django.forms import Form
+
 from core.periods import today
 from core.sheets import Column, Row, Table
 from unions.imports.plan import Plan, RowPlan
@@ -39,6 +41,9 @@ class Importer:
     listed: ClassVar[bool] = True  # offered in the upload form
     asks_as_of: ClassVar[bool] = False  # its figures have a day
     federation_only: ClassVar[bool] = False
+    # Forms with an `options` property: decisions that change the preview, or come with confirming.
+    run_form: ClassVar[type[Form] | None] = None
+    confirm_form: ClassVar[type[Form] | None] = None
 
     def __init__(self, context: Context) -> None:
         self.context = context

@@ -18,10 +18,7 @@ from unions.imports.plan import ADDED, CHANGED, RowPlan
 from unions.models import Coverage, Enterprise, Union
 from unions.services.tree import found_union
 
-_FIELDS = (
-    "short_name kind code approved_by approval_no first_elected_on term_started_on chair_name "
-    "union_uscc legal_person_cert_no legal_rep operator phone address remark"
-).split()  # fmt: skip
+_FIELDS = ["short_name", "kind", "code", "approved_by", "approval_no", "first_elected_on", "term_started_on", "chair_name", "union_uscc", "legal_person_cert_no", "legal_rep", "operator", "phone", "address", "remark"]  # fmt: skip
 _KINDS = {
     "基层工会": UnionKind.SINGLE_GRASSROOTS,
     "单独基层": UnionKind.SINGLE_GRASSROOTS,
@@ -119,7 +116,9 @@ class UnionImporter(registry.Importer):
         if first != row.line:
             plan.error(self.labels["name"], f"与第 {first} 行是同一家工会，请合并成一行。", name)
         if self.unions.is_ambiguous(name):
-            plan.error(self.labels["name"], "系统中有不止一家工会叫这个名称，请到工会页面办理。", name)
+            plan.error(
+                self.labels["name"], "系统中有不止一家工会叫这个名称，请到工会页面办理。", name
+            )
         if plan.refused:
             return plan
         known = self.unions.get(name)
@@ -156,7 +155,9 @@ class UnionImporter(registry.Importer):
             joint = len(covers) > 1
             values["kind"] = UnionKind.JOINT_GRASSROOTS if joint else UnionKind.SINGLE_GRASSROOTS
             label = UnionKind(values["kind"]).label
-            plan.doubt(self.labels.get("kind", "类别"), f"未填类别，按覆盖单位数登记为“{label}”，请核对。")
+            plan.doubt(
+                self.labels.get("kind", "类别"), f"未填类别，按覆盖单位数登记为“{label}”，请核对。"
+            )
         self._founding(plan, row, payload)
         code = values.get("code")
         if code and self.codes.setdefault(code, union.name) != union.name:
@@ -169,7 +170,9 @@ class UnionImporter(registry.Importer):
             if value not in ("", None):
                 setattr(union, name, value)
         plan.summary = " · ".join(
-            str(text) for text in (union.get_kind_display(), union.founded_on, union.chair_name) if text
+            str(text)
+            for text in (union.get_kind_display(), union.founded_on, union.chair_name)
+            if text
         )
 
     def _founding(self, plan: RowPlan, row: Row, payload: _Payload) -> None:
@@ -224,7 +227,9 @@ class UnionImporter(registry.Importer):
                 if bond.enterprise_id not in ours
             ]
             if missing:
-                plan.doubt(label, f"系统登记还覆盖{listed(missing)}，表中未列出；导入不会终止覆盖关系。")
+                plan.doubt(
+                    label, f"系统登记还覆盖{listed(missing)}，表中未列出；导入不会终止覆盖关系。"
+                )
 
     def _bond(self, plan: RowPlan, label: str, payload: _Payload, enterprise: Enterprise) -> None:
         union = payload.union
@@ -245,7 +250,9 @@ class UnionImporter(registry.Importer):
             )
             return
         if since > union.founded_on:
-            plan.doubt(label, f"{enterprise.name}开业于 {since}，自开业之日起覆盖。", enterprise.name)
+            plan.doubt(
+                label, f"{enterprise.name}开业于 {since}，自开业之日起覆盖。", enterprise.name
+            )
         if not payload.is_new:
             plan.change(label, "", f"{enterprise.name}（自 {since}）")
         payload.cover.append((enterprise, since))

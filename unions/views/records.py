@@ -35,9 +35,13 @@ def union_detail(request: HttpRequest, pk: int) -> HttpResponse:
     union = get_object_or_404(unions, pk=pk)
     day = today()
     covered = list(Coverage.objects.on(day).filter(union=union).select_related("enterprise")[:200])
+    pairs, lacking = lifeline.filled(
+        lifeline.union_particulars(union, scope_of(request.user).is_staff)
+    )
     context = {
         "union": union,
-        "pairs": lifeline.union_particulars(union, scope_of(request.user).is_staff),
+        "pairs": pairs,
+        "lacking": lacking,
         "events": lifeline.of_union(union),
         "covered": covered,
         "workers": workers_of([union.pk], day).get(union.pk),
@@ -55,9 +59,11 @@ def enterprise_detail(request: HttpRequest, pk: int) -> HttpResponse:
     enterprise = get_object_or_404(Enterprise.objects.visible_to(request.user), pk=pk)
     day = today()
     bonds = Coverage.objects.visible_to(request.user).filter(enterprise=enterprise)
+    pairs, lacking = lifeline.filled(lifeline.enterprise_particulars(enterprise))
     context = {
         "enterprise": enterprise,
-        "pairs": lifeline.enterprise_particulars(enterprise),
+        "pairs": pairs,
+        "lacking": lacking,
         "events": lifeline.of_enterprise(enterprise, bonds.select_related("union")),
         "bond": bonds.on(day).select_related("union").first(),
         "current": latest([enterprise.pk], day),

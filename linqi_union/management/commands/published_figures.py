@@ -22,6 +22,8 @@ class Command(BaseCommand):
             self.stdout.write(f"{mark} {line.key:<42} 公布 {line.expected:<18} 记录 {found}")
         wrong = [line.key for line in lines if line.differs]
         told = sum(line.found is not None for line in lines)
-        self.stdout.write(f"共 {len(lines)} 项，记录可说明 {told} 项，其余 {len(lines) - told} 项尚未记录。")
+        self.stdout.write(
+            f"共 {len(lines)} 项，记录可说明 {told} 项，其余 {len(lines) - told} 项尚未记录。"
+        )
         if wrong:
             raise CommandError(f"{len(wrong)} 项不符：{'、'.join(wrong)}")
