@@ -28,9 +28,9 @@ def main() -> int:
 
         django.setup()
         from django.conf import settings
-        from django.test.utils import get_runner  # noqa: F401 - loads the test database code
 
         settings.ROOT_URLCONF = "benchmarks.urls"
+        settings.ALLOWED_HOSTS = ["testserver"]
         settings.STORAGES["staticfiles"]["BACKEND"] = (
             "django.contrib.staticfiles.storage.StaticFilesStorage"
         )

@@ -43,7 +43,7 @@ def readable_fields(model: type[models.Model]) -> list[models.Field]:
 def names_of(model: type[models.Model], rows: Iterable[Any]) -> Names:
     """What the foreign keys of these history rows point at, by name."""
     wanted: dict[type[models.Model], set[Any]] = defaultdict(set)
-    foreign = [field for field in readable_fields(model) if field.is_relation]
+    foreign: list[Any] = [field for field in readable_fields(model) if field.is_relation]
     for row in rows:
         for field in foreign:
             if (key := getattr(row, field.attname)) is not None:

@@ -9,11 +9,12 @@ from decimal import Decimal
 from html import escape
 from typing import Any
 
+from django import forms
 from django.utils.safestring import SafeString, mark_safe
 
 from core.reports import Column, Row
 
-__all__ = ["badge", "escape", "link", "plain", "table"]
+__all__ = ["badge", "escape", "filters", "link", "plain", "table"]
 
 _CLASSES = {"text": "text", "num": "num", "money": "num", "date": "date"}
 _WIDE = 24  # Excel characters from which a column is given room on the page too
@@ -43,6 +44,44 @@ def link(url: str, text: Any) -> str:
 def badge(tone: str, text: str) -> str:
     """tone: ok, warn, bad or mute."""
     return f'<span class="badge badge-{tone}">{escape(text)}</span>'
+
+
+def filters(form: forms.Form, orders: dict[str, Any], sort: str) -> SafeString:
+    """The filter controls of a report. Widget templates cost more than the whole list."""
+    parts = []
+    for bound in form:
+        if isinstance(bound.field.widget, forms.HiddenInput):
+            value = escape(str(form.data.get(bound.name) or ""))
+            parts.append(f'<input type="hidden" name="{bound.name}" value="{value}">')
+            continue
+        errors = "".join(f'<p class="field-error">{escape(e)}</p>' for e in bound.errors)
+        control = _control(bound.name, bound.field, str(form.data.get(bound.name) or ""))
+        label = escape(str(bound.label))
+        parts.append(
+            f'<div class="field"><label for="id_{bound.name}">{label}</label>{control}{errors}</div>'
+        )
+    if len(orders) > 1:
+        choices = [(name, order.label) for name, order in orders.items()]
+        control = _select("sort", choices, sort)
+        parts.append(f'<div class="field"><label for="id_sort">排序</label>{control}</div>')
+    return mark_safe("".join(parts))  # noqa: S308 - every value is escaped above
+
+
+def _control(name: str, field: forms.Field, value: str) -> str:
+    if isinstance(field, forms.ChoiceField):
+        return _select(name, field.choices, value)
+    kind = "date" if isinstance(field, forms.DateField) else "text"
+    limit = f' maxlength="{field.max_length}"' if getattr(field, "max_length", None) else ""
+    return f'<input type="{kind}" name="{name}" id="id_{name}" value="{escape(value)}"{limit}>'
+
+
+def _select(name: str, choices: Iterable[tuple[Any, Any]], value: str) -> str:
+    options = "".join(
+        f'<option value="{escape(str(code))}"{" selected" if str(code) == value else ""}>'
+        f"{escape(str(label))}</option>"
+        for code, label in choices
+    )
+    return f'<select name="{name}" id="id_{name}">{options}</select>'
 
 
 def _css(column: Column) -> str:

@@ -47,7 +47,6 @@ class Order:
 class ReportForm(forms.Form):
     """Filters of a report, kept in the URL. `on` is the as-of day of everything shown."""
 
-    template_name = "core/_filters.html"
     on = forms.DateField(
         label="截至日期", required=False, widget=forms.DateInput(attrs={"type": "date"})
     )

@@ -181,6 +181,7 @@ if HTTPS:
 # --- Files ----------------------------------------------------------------------------------
 STATIC_URL = "static/"
 STATIC_ROOT = DATA_DIR / "static"
+STATIC_ROOT.mkdir(exist_ok=True)
 STATICFILES_DIRS = [BASE_DIR / "static"]
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 STORAGES = {
@@ -223,3 +224,4 @@ if os.environ.get("PYTEST_VERSION"):
     # Hashing passwords 600,000 times and hashing static files prove nothing in a test.
     PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
+    STATIC_ROOT.mkdir(exist_ok=True)  # WhiteNoise warns where a new clone has none yet

@@ -2,6 +2,7 @@
 
 import datetime
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, QuerySet
 from django.urls import reverse
@@ -15,9 +16,11 @@ from unions.forms.filters import CoverageFilter
 from unions.models import Coverage, Enterprise
 
 
-def members_of_enterprises(enterprise_ids: Iterable[int], day: datetime.date) -> dict[int, int]:
-    """Enterprise -> members employed there on `day`: the numerator of the coverage ledger."""
-    rows = Membership.objects.on(day).filter(employer_id__in=list(enterprise_ids))
+def members_of_enterprises(
+    user: Any, enterprise_ids: Iterable[int], day: datetime.date
+) -> dict[int, int]:
+    """Enterprise -> members in scope employed there on `day`: the numerator of the ledger."""
+    rows = Membership.objects.visible_to(user).on(day).filter(employer_id__in=list(enterprise_ids))
     return dict(rows.values_list("employer_id").annotate(n=Count("pk")).order_by())
 
 
@@ -38,7 +41,8 @@ class CoverageLedger(Report):
 
     def queryset(self, context: Context) -> QuerySet:
         rows = Enterprise.objects.visible_to(context.user).on(context.day)
-        bonds = Coverage.objects.on(context.day).filter(enterprise=OuterRef("pk"))
+        bonds = Coverage.objects.visible_to(context.user).on(context.day)
+        bonds = bonds.filter(enterprise=OuterRef("pk"))
         if name := context.get("name"):
             rows = rows.filter(name__contains=name)
         if covered := context.get("covered"):
@@ -56,7 +60,8 @@ class CoverageLedger(Report):
             .filter(enterprise_id__in=ids)
             .values("enterprise_id", "union_id", "union__name", "since")
         }
-        figures, members = latest(ids, context.day), members_of_enterprises(ids, context.day)
+        figures = latest(ids, context.day)
+        members = members_of_enterprises(context.user, ids, context.day)
         stale = stale_before(context.day)
         for row in rows:
             row["bond"] = bonds.get(row["id"])

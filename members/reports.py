@@ -3,7 +3,7 @@
 import datetime
 from collections.abc import Iterable, Sequence
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Model, QuerySet
 from django.urls import reverse
 
 from core import identifiers
@@ -15,7 +15,7 @@ from members.forms.filters import MemberFilter, TransferFilter
 from members.models import Membership, TransferRequest
 from members.services.tallies import members_now
 from unions.forms.filters import UnionFilter
-from unions.models import Union
+from unions.models import Enterprise, Union
 from unions.scope import scope_of
 
 _SEX = dict(codes.Sex.choices)
@@ -39,7 +39,7 @@ class MemberList(Report):
         "member_id", "member__full_name", "member__sex", "member__birth_date",
         "member__id_number", "member__political_status", "member__education_level",
         "member__mobile", "member__first_joined_on", "member__is_migrant_worker",
-        "member__defects", "standing", "union__name", "employer__name",
+        "member__defects", "standing", "union_id", "employer_id",
     )  # fmt: skip
 
     def queryset(self, context: Context) -> QuerySet:
@@ -58,6 +58,17 @@ class MemberList(Report):
             rows = rows.filter(search.condition(text, "member__"))
         if quality := context.get("quality"):
             rows = _by_quality(rows, quality)
+        return rows
+
+    def prepare(self, rows: list[Row], context: Context) -> list[Row]:
+        """Names of unions and employers, looked up for the page: joining these small tables
+        into the long query leads SQLite to start from them and to sort everything.
+        """
+        unions = _names(Union, {row["union_id"] for row in rows})
+        employers = _names(Enterprise, {row["employer_id"] for row in rows})
+        for row in rows:
+            row["union"] = unions.get(row["union_id"], "")
+            row["employer"] = employers.get(row["employer_id"], "")
         return rows
 
     def total(self, context: Context) -> int | None:
@@ -80,13 +91,17 @@ class MemberList(Report):
             Column("证件号码", lambda r: _masked(r["member__id_number"]), width=21),
             Column("政治面貌", lambda r: _POLITICAL.get(r["member__political_status"], "")),
             Column("学历", lambda r: _EDUCATION.get(r["member__education_level"], "")),
-            Column("工作单位", lambda r: r["employer__name"] or "", width=28),
-            Column("所属工会", lambda r: r["union__name"], width=28),
+            Column("工作单位", lambda r: r["employer"], width=28),
+            Column("所属工会", lambda r: r["union"], width=28),
             Column("手机号", lambda r: identifiers.mask_mobile(r["member__mobile"] or "")),
             Column("入会日期", lambda r: r["member__first_joined_on"], kind="date"),
             Column("农民工", lambda r: r["member__is_migrant_worker"], width=8),
             Column("会籍状态", lambda r: _STANDING[r["standing"]], _standing_html, width=10),
         )  # fmt: skip
+
+
+def _names(model: type[Model], pks: set[int | None]) -> dict[int, str]:
+    return dict(model._base_manager.filter(pk__in=pks - {None}).values_list("pk", "name"))
 
 
 def _masked(id_number: str | None) -> str:

@@ -40,7 +40,9 @@ def condition(text: str, prefix: str = "") -> Q:
         return Q(**{f"{prefix}id_region": masked[1]})
     if re.search(r"[0-9]", typed):
         full = identifiers.upgrade_15(typed) if _OLD_ID.fullmatch(typed) else typed
-        return Q(**{f"{prefix}id_index": crypto.blind_index(full, "id_number")})
+        # Merged records aside: that is what the unique index covers.
+        index = crypto.blind_index(full, "id_number")
+        return Q(**{f"{prefix}id_index": index, f"{prefix}merged_into__isnull": True})
     lower = typed.lower()
     if _LETTERS.fullmatch(lower):
         return Q(**{f"{prefix}name_initials__prefix": lower}) | Q(

@@ -8,7 +8,7 @@ from django.http import Http404, HttpRequest
 from accounts.models import User
 from unions.access import require
 from unions.admin_base import ScopedModelAdmin, ScopedRelatedFilter, masked
-from unions.admin_forms import CoverageForm, EventForm, RuleForm, UnionForm
+from unions.admin_forms import UNION_LAYOUT, CoverageForm, EventForm, RuleForm, UnionForm
 from unions.codes import FEDERATIONS, EventKind
 from unions.models import (
     Coverage,
@@ -51,21 +51,8 @@ class UnionAdmin(UnionDataAdmin):
     masked_bank_account = masked("bank_account", "银行账号")
 
     def layout(self, obj: Any) -> list[tuple[str, list[str]]]:
-        ended = ["dissolved_on"] if obj else []
-        return [
-            ("组织", [
-                "parent", "name", "short_name", "kind", "code", "founded_on", *ended,
-                "approved_by", "approval_no",
-            ]),
-            ("任期", [
-                "first_elected_on", "term_started_on", "term_years", "chair_name", "operator",
-            ]),
-            ("法人与联系", [
-                "legal_person_cert_no", "union_uscc", "legal_rep", "phone", "address",
-            ]),
-            ("账户", ["account_name", "bank_name", "bank_account"]),
-            ("备注", ["remark"]),
-        ]  # fmt: skip
+        ended = [("撤销", ["dissolved_on"])] if obj and obj.dissolved_on else []
+        return [*UNION_LAYOUT, *ended]
 
     def union_of(self, obj: Any) -> Any:
         return obj
@@ -81,6 +68,11 @@ class UnionAdmin(UnionDataAdmin):
 @admin.register(Enterprise)
 class EnterpriseAdmin(UnionDataAdmin):
     fixed = ("federation",)
+    fields = (
+        "federation", "name", "uscc", "above_scale", "size_class", "industry_section", "industry",
+        "unit_category", "legal_rep", "opened_on", "closed_on", "party_branch", "phone", "address",
+        "remark",
+    )  # fmt: skip
     list_display = ("name", "uscc", "above_scale", "size_class", "industry_section", "federation")
     list_select_related = ("federation",)
     list_filter = ("above_scale", "size_class", "industry_section")
@@ -93,6 +85,7 @@ class EnterpriseAdmin(UnionDataAdmin):
 @admin.register(EnterpriseFigure)
 class EnterpriseFigureAdmin(UnionDataAdmin):
     fixed = ("enterprise", "kind", "as_of")
+    fields = ("enterprise", "kind", "value", "as_of", "source")
     autocomplete_fields = ("enterprise",)
     list_display = ("enterprise", "kind", "value", "as_of", "source")
     list_select_related = ("enterprise",)
@@ -106,6 +99,7 @@ class EnterpriseFigureAdmin(UnionDataAdmin):
 @admin.register(Headcount)
 class HeadcountAdmin(UnionDataAdmin):
     fixed = ("union", "as_of")
+    fields = ("union", "workers", "as_of", "source", "approximate")
     list_display = ("union", "as_of", "workers", "approximate", "source")
     list_select_related = ("union",)
     list_filter = (("union", ScopedRelatedFilter),)

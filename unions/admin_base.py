@@ -51,7 +51,8 @@ def changed_since(obj: models.Model, version: str) -> str:
     model._base_manager.select_for_update().get(pk=obj.pk)
     if version == row_version(obj):
         return ""
-    rows = model.history.filter(id=obj.pk).select_related("history_user")  # type: ignore[attr-defined]
+    manager: Any = getattr(model, "history")  # noqa: B009 - unknown to the type checker
+    rows = manager.filter(id=obj.pk).select_related("history_user")
     newer = rows.order_by("-history_id").first()
     seen = rows.filter(history_id=version).first() if _is_number(version) else None
     if newer is None or seen is None:
@@ -290,7 +291,7 @@ class ScopedModelAdmin(admin.ModelAdmin):
                 "kind": changes.KINDS[newer.history_type],
                 "changes": changes.between(self.model, older, newer, names),
             }
-            for newer, older in zip(shown, [*shown[1:], None], strict=True)
+            for newer, older in zip(shown, [*shown[1:], None], strict=False)
         ]
         context = {
             **self.admin_site.each_context(request),

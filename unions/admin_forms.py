@@ -13,10 +13,21 @@ from unions.models import Coverage, Rule, Union, UnionEvent
 EVENT_CHOICES = [choice for choice in EventKind.choices if choice[0] != EventKind.FOUNDED]
 
 
+UNION_LAYOUT = (
+    ("组织", [
+        "parent", "name", "short_name", "kind", "code", "founded_on", "approved_by", "approval_no",
+    ]),
+    ("任期", ["first_elected_on", "term_started_on", "term_years", "chair_name", "operator"]),
+    ("法人与联系", ["legal_person_cert_no", "union_uscc", "legal_rep", "phone", "address"]),
+    ("账户", ["account_name", "bank_name", "bank_account"]),
+    ("备注", ["remark"]),
+)  # fmt: skip
+
+
 class UnionForm(HouseForm):
     class Meta:
         model = Union
-        fields = "__all__"
+        fields = [name for _, names in UNION_LAYOUT for name in names]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -42,7 +53,7 @@ class EventForm(HouseForm):
 
     class Meta:
         model = UnionEvent
-        fields = "__all__"
+        fields = ("union", "kind", "day", "reason", "paper", "into")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

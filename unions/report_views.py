@@ -57,7 +57,9 @@ def _render(
             "day": context.day,
             "subtitle": report.subtitle(context),
             "rows": rows,
-            "sort": context.params.get("sort", ""),
+            "filters": report_html.filters(
+                context.form, report.orders, context.params.get("sort", "")
+            ),
             "can_export": report.exports and scope_of(request.user).may("export"),
             "table": report_html.table(report.columns(context), rows, report.title),
             **extra,

@@ -4,6 +4,8 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from django.db.models import Exists, OuterRef
+
 from core.crypto import blind_index
 from members.models import Member, Membership
 from unions.imports.fields import same_month
@@ -25,13 +27,33 @@ class Known:
 
 
 class People:
-    """The people on record whom some rows may mean: three queries for a chunk of rows."""
+    """The people on record whom some rows may mean: a few queries for a chunk of rows.
 
-    def __init__(self, numbers: Iterable[str], names: Iterable[str], keys: Iterable[int] = ()):
+    `names` are looked for in full only within `union_ids`: a county has a thousand 王伟.
+    Those of `unnumbered` count only where the record itself has no number.
+    """
+
+    def __init__(
+        self,
+        numbers: Iterable[str] = (),
+        *,
+        names: Iterable[str] = (),
+        unnumbered: Iterable[str] = (),
+        union_ids: Iterable[int] = (),
+        keys: Iterable[int] = (),
+    ) -> None:
         alive = Member.objects.filter(merged_into__isnull=True)
         indexes = [blind_index(number, "id_number") for number in set(numbers)]
         found = {m.pk: m for m in alive.filter(id_index__in=indexes)} if indexes else {}
-        named = list(alive.filter(full_name__in=set(names))) if names else []
+        named = []
+        if wanted := set(unnumbered):
+            named += alive.filter(full_name__in=wanted, id_index__isnull=True)
+        if wanted := set(names):
+            theirs = Membership.objects.not_voided().filter(
+                member=OuterRef("pk"), union__in=list(union_ids)
+            )
+            named += alive.filter(Exists(theirs), full_name__in=wanted)
+        named = list({member.pk: member for member in named}.values())
         found |= {member.pk: member for member in named if member.pk not in found}
         missing = [key for key in keys if key not in found]
         found |= {m.pk: m for m in alive.filter(pk__in=missing)} if missing else {}

@@ -2,12 +2,13 @@
 
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import Any, ClassVar
 
-from core import history, identifiers, sheets
-from core.sheets import Cell, Row, Table
-from members.codes import LEAVINGS, End, IdType, Sex, Start
+from core import history
+from core.sheets import Row, Table
+from members.codes import LEAVINGS, End, Start
 from members.imports import columns as sheet
+from members.imports.identity import document, particulars
 from members.imports.matching import Known, People
 from members.imports.places import Places
 from members.models import Member, Membership
@@ -15,13 +16,12 @@ from members.services import records
 from members.services.tallies import Changes
 from unions.codes import FEDERATIONS
 from unions.imports import registry
-from unions.imports.fields import is_month_only, same_month, stored_fields, take_over, value_of
+from unions.imports.fields import same_month, stored_fields, take_over, value_of
 from unions.imports.plan import ADDED, CHANGED, RowPlan
 from unions.models import Union
 
 # One wording for whoever is elsewhere or out of sight: a chair must not learn where.
 ELSEWHERE = "该证件号码不能直接登记，请与镇总工会核对（可能需要办理转会）。"
-_OTHER_DOCUMENT = sheets.text(40)
 _DONE = frozenset({"birth_date", "id_number"})  # cells judged together, not one by one
 
 
@@ -46,6 +46,7 @@ class RosterImporter(registry.Importer):
         "是否外来职工只按本列登记，不从户籍所在地推断。离会、转会请用《会员变动表》。",
     )
     choices = sheet.CHOICES
+    is_merge: ClassVar[bool] = False  # days and names are meant as typed, not matched by
     columns = (*sheet.PERSON, *sheet.PLACE)
 
     def start(self, table: Table) -> None:
@@ -54,6 +55,7 @@ class RosterImporter(registry.Importer):
         self.places = Places(self.by, self.context.union, self.context.day)
         self.changes = Changes()
         self.seen: dict[Any, int] = {}
+        self.met: set[int] = set()  # people on record whom a row without a key meant
         self.rows = 0
         self.default_employer: int | None = None
         if "employer" not in self.present:
@@ -65,19 +67,14 @@ class RosterImporter(registry.Importer):
     # -- checking --------------------------------------------------------------------------
 
     def check(self, rows: list[Row]) -> list[RowPlan]:
-        numbers = [self.document(row)[1].value for row in rows]
-        names = [name for row in rows if (name := value_of(row, "full_name"))]
-        self.people = People([number for number in numbers if number], names)
+        named = [(value_of(row, "full_name"), document(row)[1].value) for row in rows]
+        self.people = People(
+            [number for _, number in named if number],
+            names=[name for name, number in named if name and not number],
+            unnumbered=[name for name, number in named if name and number],
+            union_ids=self.places.unions,
+        )
         return [self.row(row) for row in rows]
-
-    def document(self, row: Row) -> tuple[str, Cell]:
-        """(type, cell of the number): only an identity card's number has digits to check."""
-        kind = value_of(row, "id_type") or IdType.ID_CARD
-        cell = row.cells.get("id_number") or Cell("", "")
-        if kind != IdType.ID_CARD and cell.raw not in ("", None):
-            cell = _OTHER_DOCUMENT(cell.raw)
-            cell = cell._replace(value=identifiers.normalise(cell.value))
-        return kind, cell
 
     def row(self, row: Row) -> RowPlan:
         self.rows += 1
@@ -85,7 +82,7 @@ class RosterImporter(registry.Importer):
         plan.read(row.cells, self.labels, skip=_DONE)
         if not value_of(row, "full_name") and not row.cells["full_name"].error:
             plan.error(self.labels["full_name"], "请填写姓名。")
-        values = self._values(plan, row)
+        values = particulars(plan, row, self.person_fields, self.labels)
         union = self._union(plan, row)
         employer = self._employer(plan, row)
         self._refuse_twice(plan, values, union)
@@ -94,50 +91,10 @@ class RosterImporter(registry.Importer):
         known = self._find(plan, values, union)
         if plan.refused:
             return plan
+        if known:
+            self.met.add(known.member.pk)
         self._place(plan, values, union, employer, known)
         return plan
-
-    def _values(self, plan: RowPlan, row: Row) -> dict[str, Any]:
-        """The particulars as typed, with number, birth date and sex brought together."""
-        values = {name: value_of(row, name) for name in self.person_fields}
-        kind, cell = self.document(row)
-        label = self.labels.get("id_number", "证件号码")
-        if cell.error:
-            plan.error(label, cell.error, cell.raw)
-        elif cell.note and cell.value:
-            plan.doubt(label, cell.note, cell.raw)
-        values["id_number"] = cell.value or ""
-        born = row.cells.get("birth_date") or Cell("", None)
-        if cell.value and kind == IdType.ID_CARD:
-            values["birth_date"] = self._birth(plan, born, identifiers.birth_date_of(cell.value))
-            sex = identifiers.sex_of(cell.value)
-            if values.get("sex") and values["sex"] != sex:
-                self._contradicts(plan, row, "sex", f"证件号码第17位对应“{Sex(sex).label}”")
-        elif born.error:
-            plan.error(self.labels["birth_date"], born.error, born.raw)
-        elif born.note:
-            plan.doubt(self.labels["birth_date"], born.note, born.raw)
-        return values
-
-    def _birth(self, plan: RowPlan, cell: Cell, on_card: date) -> date:
-        """The card's day; a month alone only has to agree with it."""
-        label = self.labels.get("birth_date", "出生年月")
-        if cell.error:
-            plan.error(label, cell.error, cell.raw)
-        elif (
-            cell.value in (None, on_card)
-            or (is_month_only(cell) and same_month(cell.value, on_card))
-            or ("分不清1月和10月" in cell.note and _same_year_1_or_10(cell.value, on_card))
-        ):
-            pass
-        else:
-            text = f"与证件号码中的出生日期（{on_card:%Y年%m月}）不符，请核对后改正其中一项。"
-            plan.error(label, text, cell.raw)
-        return on_card
-
-    def _contradicts(self, plan: RowPlan, row: Row, name: str, what: str) -> None:
-        text = f"{what}，与表中不符，请核对后改正其中一项。"
-        plan.error(self.labels[name], text, row.cells[name].raw)
 
     def _union(self, plan: RowPlan, row: Row) -> Union | None:
         label, home = self.labels.get("union", "所属工会"), self.context.union
@@ -203,7 +160,7 @@ class RosterImporter(registry.Importer):
         return None
 
     def _usable(self, plan: RowPlan, known: Known, union: Union) -> Known | None:
-        """Somebody on record with this number: a member here, one who left, or not ours to touch."""
+        """Somebody on record with this number: a member here, one who left, or out of reach."""
         label, current = self.labels.get("id_number", "证件号码"), known.current
         visible = known.seen_from(self.places.visible_ids) if known.periods else self.scope.sees_all
         if not visible:
@@ -311,16 +268,11 @@ class RosterImporter(registry.Importer):
         member, membership = known.member, known.current
         assert membership is not None  # noqa: S101
         membership.union = union
-        joined, stored = values.get("first_joined_on"), member.first_joined_on
-        if joined and same_month(joined, stored) and joined.day == 1:
-            values.pop("first_joined_on")  # only the month was written, and it agrees
-        elif joined and joined > self.context.day:
+        if not self.is_merge:
+            self._forgive_months(plan, values, member)
+        joined = values.get("first_joined_on")
+        if joined and joined > self.context.day:
             plan.error(self.labels["first_joined_on"], "入会时间晚于今天，请核对。", joined)
-        born = values.get("birth_date")
-        if born and not values["id_number"] and same_month(born, member.birth_date):
-            values.pop("birth_date")
-        if member.full_name != values["full_name"]:
-            plan.doubt(self.labels["full_name"], "与该证件号码登记的姓名不同，请核对是否填错号码。")
         payload = Payload(member, membership, union)
         payload.changed = take_over(plan, member, values, self.labels)
         if employer and employer != membership.employer_id:
@@ -332,6 +284,16 @@ class RosterImporter(registry.Importer):
         if payload.changed or payload.new_employer:
             self._prepare(plan, payload)
             plan.outcome, plan.payload = (plan.outcome if plan.refused else CHANGED), payload
+
+    def _forgive_months(self, plan: RowPlan, values: dict[str, Any], member: Member) -> None:
+        """A month alone agrees with any day of it; another name on a number is worth a look."""
+        joined, born = values.get("first_joined_on"), values.get("birth_date")
+        if joined and joined.day == 1 and same_month(joined, member.first_joined_on):
+            values.pop("first_joined_on")
+        if born and not values["id_number"] and same_month(born, member.birth_date):
+            values.pop("birth_date")
+        if member.full_name != values["full_name"]:
+            plan.doubt(self.labels["full_name"], "与该证件号码登记的姓名不同，请核对是否填错号码。")
 
     def _judge_employer(self, plan: RowPlan, payload: Payload, day: date) -> None:
         union, employer = payload.union, payload.membership.employer_id
@@ -388,7 +350,3 @@ class RosterImporter(registry.Importer):
 
     def totals(self) -> dict[str, Any]:
         return {"": self.rows}
-
-
-def _same_year_1_or_10(typed: date, on_card: date) -> bool:
-    return typed.year == on_card.year and on_card.month in (1, 10)

@@ -99,7 +99,8 @@ class Member(models.Model):
             _by_prefix("full_name", "member_name"),
             _by_prefix("given_name", "member_given_name"),
             models.Index(fields=["id_region"], name="member_id_region"),
-            models.Index(fields=["mobile"], name="member_mobile", condition=~Q(mobile="")),
+            models.Index(fields=["mobile"], name="member_mobile"),
+            models.Index(fields=["first_joined_on", "id"], name="member_joined"),
             models.Index(fields=["id"], name="member_defective", condition=~Q(defects="")),
         ]
         constraints = [

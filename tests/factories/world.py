@@ -1,5 +1,6 @@
 """One row of everything in the chair's unit, for the tests that walk over all pages."""
 
+import re
 from types import SimpleNamespace
 from typing import Any
 
@@ -60,3 +61,8 @@ def posting(client: Client) -> Client:
 def post(client: Client, url: str, data: dict[str, Any]) -> Any:
     token = client.cookies["csrftoken"].value
     return client.post(url, {**data, "csrfmiddlewaretoken": token})
+
+
+def plain(response: Any) -> str:
+    """The page without its form tokens, which differ each time."""
+    return re.sub(r"\b[0-9A-Za-z]{64}\b", "", response.content.decode())

@@ -12,7 +12,7 @@ from members.models import Member, Membership
 from members.services import memberships
 from members.workflow import request_transfer
 from tests.factories import people
-from tests.unions.test_admin import change_url, posted
+from tests.unions.admin_pages import change_url, posted
 
 pytestmark = pytest.mark.django_db
 ADD = "/admin/members/member/add/"

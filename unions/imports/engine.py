@@ -48,7 +48,8 @@ def upload(
 ) -> ImportBatch:
     """Keep an upload, sealed. Raises SheetError (unusable file), ValidationError by form field."""
     if recognised := registry.recognise(read_meta(data), by):
-        importer, union = recognised
+        importer, union, told = recognised
+        options = {**options, **told}
     else:
         importer = registry.get(kind)
     require(by, importer.capability, union)
@@ -127,7 +128,7 @@ def _judge(batch: ImportBatch, plan: Plan, partial: bool) -> Ending:
     counts = plan.counts()
     if counts[plans.REFUSED] and not partial:
         return Ending.REFUSED_ROWS
-    if not any(counts[outcome] for outcome in (plans.ADDED, plans.CHANGED, plans.LEFT)):
+    if not any(counts[name] for name in (plans.ADDED, plans.CHANGED, plans.LEFT)):
         return Ending.NOTHING_TO_DO
     return Ending.DONE
 

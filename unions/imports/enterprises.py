@@ -18,7 +18,10 @@ from unions.imports.plan import ADDED, CHANGED, ImportProblem, RowPlan
 from unions.models import Coverage, Enterprise, EnterpriseFigure, Union
 
 _YUAN = {"元": 1, "百元": 100, "千元": 1_000, "万元": 10_000, "亿元": 100_000_000}
-_FIELDS = ["name", "uscc", "above_scale", "size_class", "legal_rep", "unit_category", "opened_on", "party_branch", "phone", "address", "remark", "industry"]  # fmt: skip
+_FIELDS = (
+    *("name", "uscc", "above_scale", "size_class", "legal_rep", "unit_category", "opened_on"),
+    *("party_branch", "phone", "address", "remark", "industry"),
+)
 _FIGURES = {
     "workers": FigureKind.WORKERS,
     "nonlocal_workers": FigureKind.NONLOCAL_WORKERS,

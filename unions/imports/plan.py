@@ -14,10 +14,12 @@ from core.sheets import Cell
 from core.sheets.cells import compact, printed
 
 ADDED, CHANGED, LEFT, UNCHANGED, REFUSED = "added", "changed", "left", "unchanged", "refused"
+UNLISTED = "unlisted"  # on record, but on no line of the sheet
 OUTCOMES = {
     ADDED: "新增",
     CHANGED: "修改",
     LEFT: "离会",
+    UNLISTED: "表中未列出",
     UNCHANGED: "无变化",
     REFUSED: "不能导入",
 }
@@ -111,11 +113,13 @@ class Plan:
     rows: list[RowPlan] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     headers: dict[str, str] = field(default_factory=dict)
+    departed: int = 0  # unlisted people whose leaving was confirmed
 
     def counts(self) -> dict[str, int]:
         found = Counter(row.outcome for row in self.rows)
         return {
             **{name: found[name] for name in OUTCOMES},
+            LEFT: found[LEFT] + self.departed,
             DOUBT: sum(row.doubtful for row in self.rows),
             "rows": sum(row.line > 0 for row in self.rows),
         }

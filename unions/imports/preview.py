@@ -12,7 +12,8 @@ _TABS = {
     DOUBT: "存疑",
     plans.CHANGED: "修改",
     plans.ADDED: "新增",
-    plans.LEFT: "表中未列出",
+    plans.LEFT: "离会",
+    plans.UNLISTED: "表中未列出",
     plans.UNCHANGED: "无变化",
 }
 

@@ -64,6 +64,11 @@ class Importer:
         return None
 
     @classmethod
+    def options_in(cls, meta: Mapping[str, str]) -> dict[str, Any]:
+        """What such a workbook tells beside its union."""
+        return {}
+
+    @classmethod
     def lacks(cls, table: Table, filename: str, options: Mapping[str, Any]) -> dict[str, str]:
         """Options the file itself does not tell: form field -> what to enter."""
         return {}
@@ -112,9 +117,11 @@ def importers_for(user: Any) -> list[type[Importer]]:
     return [i for i in _importers.values() if i.listed and scope.may(i.capability)]
 
 
-def recognise(meta: Mapping[str, str], by: Any) -> tuple[type[Importer], Union] | None:
-    """The kind and union of a workbook that carries our own marks, or None. SheetError."""
+def recognise(
+    meta: Mapping[str, str], by: Any
+) -> tuple[type[Importer], Union, dict[str, Any]] | None:
+    """Kind, union and options of a workbook that carries our own marks, or None. SheetError."""
     for importer in _importers.values():
         if meta and (union := importer.filed_at(meta, by)):
-            return importer, union
+            return importer, union, importer.options_in(meta)
     return None

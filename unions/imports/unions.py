@@ -18,7 +18,11 @@ from unions.imports.plan import ADDED, CHANGED, RowPlan
 from unions.models import Coverage, Enterprise, Union
 from unions.services.tree import found_union
 
-_FIELDS = ["short_name", "kind", "code", "approved_by", "approval_no", "first_elected_on", "term_started_on", "chair_name", "union_uscc", "legal_person_cert_no", "legal_rep", "operator", "phone", "address", "remark"]  # fmt: skip
+_FIELDS = (
+    *("short_name", "kind", "code", "approved_by", "approval_no", "first_elected_on"),
+    *("term_started_on", "chair_name", "union_uscc", "legal_person_cert_no", "legal_rep"),
+    *("operator", "phone", "address", "remark"),
+)
 _KINDS = {
     "基层工会": UnionKind.SINGLE_GRASSROOTS,
     "单独基层": UnionKind.SINGLE_GRASSROOTS,

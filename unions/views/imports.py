@@ -105,7 +105,7 @@ def import_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "run_form": importer.run_form(initial=batch.options)
         if importer.run_form and shown.refused else None,
         "confirm_form": importer.confirm_form(initial=batch.options)
-        if importer.confirm_form and waiting and batch.counts.get("left") else None,
+        if importer.confirm_form and waiting and batch.counts.get("unlisted") else None,
     }  # fmt: skip
     return render(request, "unions/import_detail.html", context)
 
