@@ -48,7 +48,9 @@ DETAIL_LABELS = {
     "value": "数值", "rows": "行数", "count": "条数", "counts": "数量", "file": "文件",
     "filename": "文件", "digest": "文件校验值", "report": "报表", "filters": "条件",
     "added": "新增", "changed": "修改", "unchanged": "未变", "refused": "退回", "kind": "类别",
-    "into": "并入", "merged": "被合并的编号", "moved": "移入", "as_of": "截至日期", "kept": "保留", "on": "截至日期", "params": "条件",
+    "into": "并入", "merged": "被合并的编号",
+    "moved": "移入", "as_of": "截至日期",
+    "kept": "保留", "on": "截至日期", "params": "条件",
     "batch": "批次", "field": "项目", "union": "工会", "sort": "排序",
 }  # fmt: skip
 _VALUES = {str(value): str(label) for value, label in TransferRequest.Status.choices}

@@ -18,7 +18,9 @@ NAVIGATION = (
     ("转会", "members:transfer_list", "view"),
     ("资料质量", "members:quality_list", "view"),
     ("导入", "unions:import_list", "edit_member"),
-    ("审计", "journal_list", "audit"),
+    ("账号与席位", "unions:account_list", "accounts"),
+    ("工作日志", "journal_list", "audit"),
+    ("变更历史", "history_list", "audit"),
     ("数据录入", "admin:index", "admin_site"),
 )
 

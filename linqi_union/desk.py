@@ -32,6 +32,10 @@ class Desk:
     unions_series: Series = field(default_factory=dict)
     union: Union | None = None
 
+    @property
+    def is_federation(self) -> bool:
+        return self.union is not None and self.union.kind in FEDERATIONS
+
 
 def lay(user: Any, scope: Scope) -> Desk:
     """The desk of a person at her first viewing seat; the same number of queries for all."""

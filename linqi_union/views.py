@@ -1,9 +1,13 @@
 """The assembly's own pages: home, health, and the refusals Django leaves to us."""
 
+import sys
+
 from django.contrib.auth.decorators import login_not_required
-from django.db import DatabaseError, connection
+from django.db import DatabaseError, OperationalError, connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.template import Context
+from django.template.loader import get_template
 
 from core.periods import today
 from linqi_union import desk
@@ -29,6 +33,13 @@ def health(request: HttpRequest) -> HttpResponse:
     except DatabaseError:
         return JsonResponse({"status": "unavailable"}, status=503)
     return JsonResponse({"status": "ok"})
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """A plain page that asks neither database nor session: 503 when the database is the cause."""
+    away = isinstance(sys.exc_info()[1], OperationalError)
+    name, status = ("503.html", 503) if away else ("500.html", 500)
+    return HttpResponse(get_template(name).template.render(Context()), status=status)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

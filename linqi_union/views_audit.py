@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from accounts import journal
@@ -19,7 +20,6 @@ FAULTS_SHOWN = 20
 class AuditFilter(forms.Form):
     """Who and when; a choice that cannot be read is left out and named."""
 
-    template_name = "core/_filters.html"
     first = forms.DateField(
         label="自", required=False, widget=forms.DateInput(attrs={"type": "date"})
     )
@@ -74,6 +74,7 @@ def _journal(request: HttpRequest, **extra: Any) -> HttpResponse:
     head = JournalHead.objects.filter(pk=1).first()
     context = {
         "form": form,
+        "filter_url": reverse("journal_list"),
         "lines": [
             {"entry": e, "target": audit.target_label(e), "details": audit.details(e)}
             for e in entries
@@ -107,6 +108,7 @@ def _history(request: HttpRequest, name: str) -> HttpResponse:
     lines, more = audit.history_page(model, rows, request.GET.get("before", ""))
     context = {
         "form": form,
+        "filter_url": reverse("history_model", args=[name]),
         "tabs": [(key, tab._meta.verbose_name, key == name) for key, tab in tabs.items()],
         "title": model._meta.verbose_name,
         "lines": lines,

@@ -1,10 +1,11 @@
-from django.urls import path
+from django.urls import include, path
 
 from members.views import duplicates, records, steps
 
 app_name = "members"
 urlpatterns = [
     path("", records.member_list, name="member_list"),
+    path("roster/", include("members.roundtrip_urls")),
     path("search/", records.member_search, name="member_search"),
     path("new/", records.member_new, name="member_new"),
     path("coverage/", records.coverage_list, name="coverage_list"),

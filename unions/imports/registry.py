@@ -32,6 +32,7 @@ class Importer:
     (so that memory does not grow with payloads), then finish(); all in one transaction.
     """
 
+    do_not_call_in_templates: ClassVar[bool] = True  # pages are given the class itself
     kind: ClassVar[str]
     label: ClassVar[str]
     capability: ClassVar[str]

@@ -6,6 +6,7 @@ from django.shortcuts import get_object_or_404, render
 from core.periods import today
 from unions import lifeline, panels
 from unions.access import needs
+from unions.codes import FEDERATIONS
 from unions.figures import latest, workers_of
 from unions.models import Coverage, Enterprise, EnterpriseFigure, Headcount, Seat, Union
 from unions.report_views import respond
@@ -50,6 +51,8 @@ def union_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "term_end": term_end(union.term_started_on, union.term_years),
         "figures": panels.figures(union),
         "can_edit": scope_of(request.user).may("edit_union", union),
+        "can_edit_members": scope_of(request.user).may("edit_member", union)
+        and union.kind not in FEDERATIONS,
     }
     return render(request, "unions/union_detail.html", context)
 
