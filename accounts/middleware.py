@@ -27,6 +27,12 @@ def session_limits(get_response: GetResponse) -> GetResponse:
     return middleware
 
 
+def begin_session(request: HttpRequest) -> None:
+    """Both limits count from the moment of signing in."""
+    now = int(time.time())
+    request.session["times"] = (now, now)
+
+
 def _refresh(request: HttpRequest) -> bool:
     """Note that the session is in use; False when it is over."""
     now = int(time.time())

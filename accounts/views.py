@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST
 
 from accounts import journal, services
 from accounts.forms import OwnPasswordForm, SignInForm
+from accounts.middleware import begin_session
 from accounts.models import User
 
 
@@ -27,6 +28,7 @@ class SignIn(LoginView):
 
     def form_valid(self, form: Any) -> HttpResponse:
         response = super().form_valid(form)
+        begin_session(self.request)
         journal.record(journal.Kind.SIGN_IN, "登录", by=form.get_user())
         return response
 

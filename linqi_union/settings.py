@@ -150,6 +150,8 @@ AXES_USERNAME_CALLABLE = "accounts.services.login_name"
 
 SESSION_IDLE_SECONDS = env.int("SESSION_IDLE_MINUTES", default=30) * 60
 SESSION_ABSOLUTE_SECONDS = env.int("SESSION_ABSOLUTE_HOURS", default=12) * 3600
+# Messages name people: they stay on the server, not in a cookie.
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 SESSION_COOKIE_AGE = SESSION_ABSOLUTE_SECONDS
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
@@ -224,4 +226,3 @@ if os.environ.get("PYTEST_VERSION"):
     # Hashing passwords 600,000 times and hashing static files prove nothing in a test.
     PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
-    STATIC_ROOT.mkdir(exist_ok=True)  # WhiteNoise warns where a new clone has none yet

@@ -170,6 +170,7 @@ def test_status_fields_of_workflow_models_are_in_no_form():
 # Queryset writes pass history by. Each entry: file -> the calls it may make.
 BULK_WRITERS = {
     "core/history.py": {"bulk_create"},  # the bulk path that writes history beside it
+    "unions/services/tree.py": {"update"},  # the path, into the founding's own history line
     "members/services/tallies.py": {"bulk_create", "delete"},  # kept counts have no history
 }
 # Saves of rows that keep no history.

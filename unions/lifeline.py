@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from core import identifiers
 from core.report_html import plain
+from unions.codes import EventKind
 from unions.models import Coverage, Enterprise, Union, UnionEvent
 
 Pairs = list[tuple[str, Any]]
@@ -21,6 +22,7 @@ def _newest_first(events: Events) -> Events:
 
 def of_union(union: Union) -> Events:
     """Life events and coverage of one union: two queries."""
+    base_events = reverse("unions:event_list")
     events: Events = [
         {
             "day": event.day,
@@ -28,6 +30,7 @@ def of_union(union: Union) -> Events:
             "text": "　".join(filter(None, [_renamed(event), event.reason, event.paper])),
             "kind": event.kind,
             "voided": event.voided_at is not None,
+            "mend": f"{base_events}{event.pk}/void/" if event.kind == EventKind.RECTIFIED else "",
         }
         for event in UnionEvent.objects.filter(union=union).order_by("-day")[:LIMIT]
     ]

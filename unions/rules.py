@@ -29,10 +29,12 @@ DEFAULTS = (
 
 
 def value(code: str, day: datetime.date | None = None) -> Decimal:
-    """The value in force on `day` (today). Raises LookupError naming a rule nobody has set."""
-    rule = Rule.objects.on(day or today()).filter(code=code).first()
+    """The value in force on `day` (today); before the first one was set, that first one, because
+    lists may be asked as of any day. Raises LookupError naming a rule nobody has set.
+    """
+    day = day or today()
+    rows = Rule.objects.filter(code=code)
+    rule = rows.on(day).first() or rows.not_voided().filter(since__gt=day).order_by("since").first()
     if rule is None:
-        raise LookupError(
-            f"规则“{code}”在 {day or today()} 没有生效的数值，请在后台“规则参数”中补登。"
-        )
+        raise LookupError(f"规则“{code}”在 {day} 没有生效的数值，请在后台“规则参数”中补登。")
     return rule.value

@@ -129,9 +129,5 @@ class AnswerForm(forms.Form):
     reason = forms.CharField(label="说明（拒绝或撤回时必填）", max_length=200, required=False)
 
 
-class ReasonForm(forms.Form):
-    reason = forms.CharField(label="原因", max_length=200)
-
-
 class SearchForm(forms.Form):
     q = forms.CharField(label="查找会员", max_length=60)

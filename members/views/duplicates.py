@@ -10,11 +10,11 @@ from django.urls import reverse
 
 from members import lifeline
 from members.duplicates import DuplicateList
-from members.forms.records import ReasonForm
 from members.models import Member
 from members.services import duplicates
 from members.views.records import add_errors, visible_member
 from unions.access import needs
+from unions.forms.corrections import ReasonForm
 from unions.report_views import respond
 
 

@@ -12,11 +12,12 @@ from django.views.decorators.http import require_POST
 from accounts import journal
 from members import lifeline, search
 from members.coverage import CoverageLedger
-from members.forms.records import MemberForm, ReasonForm, SearchForm
+from members.forms.records import MemberForm, SearchForm
 from members.models import Member
 from members.reports import MemberList, QualityList
 from members.services import memberships, records
 from unions.access import needs, require
+from unions.forms.corrections import ReasonForm
 from unions.models import Union
 from unions.report_views import respond
 from unions.scope import scope_of

@@ -12,7 +12,6 @@ from members import lifeline, workflow
 from members.forms.records import (
     AnswerForm,
     LeaveForm,
-    ReasonForm,
     StepForm,
     TransferForm,
     employers_of,
@@ -22,6 +21,7 @@ from members.reports import TransferList
 from members.services import memberships
 from members.views.records import add_errors, visible_member
 from unions.access import needs, require
+from unions.forms.corrections import ReasonForm
 from unions.report_views import respond
 from unions.scope import scope_of
 

@@ -85,7 +85,7 @@ def test_rejects_come_back_under_the_users_headers_with_reasons(
 def test_a_failure_half_way_leaves_nothing(
     federation: Any, clerk: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    batch = make(federation, clerk, *(["厂%d" % n, "", ""] for n in range(600)))
+    batch = make(federation, clerk, *([f"厂{n}", "", ""] for n in range(600)))
     real, calls = EnterpriseImporter.apply, []
 
     def dies(self: Any, plans: Any) -> None:
@@ -220,7 +220,7 @@ def test_long_previews_are_paged_and_filtered(client_of: Any, federation: Any, c
 @pytest.mark.parametrize(
     ("raw", "text"),
     [
-        ("99272119630512946", "992721"),
+        ("99272119630512946", "99*"),
         ("994319 19660411 3601", "994319************"),
         ("13866761354", "138****1354"),
         (3.30127e17, "3.30127e+17"),

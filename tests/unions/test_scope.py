@@ -60,7 +60,7 @@ def test_without_a_seat_nothing_is_visible(two_units):
 
 
 def test_chair_sees_only_rows_of_her_unit(two_units, chair):
-    unit, other = two_units
+    unit, _ = two_units
     mine = {
         Union: [unit.pk],
         UnionEvent: list(unit.events.values_list("pk", flat=True)),

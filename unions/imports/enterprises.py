@@ -311,9 +311,10 @@ class EnterpriseImporter(registry.Importer):
         figures = [figure for payload in payloads for figure in payload.figures]
         for figure in figures:
             figure.enterprise_id = figure.enterprise.pk
+        known = [figure for figure in figures if figure.pk]
         history.bulk_save([f for f in figures if not f.pk], by=self.by, reason=reason)
         history.bulk_save(
-            [f for f in figures if f.pk], by=self.by, reason=reason,
+            known, by=self.by, reason=reason,
             update_fields=["value", "source"],
         )  # fmt: skip
 

@@ -7,6 +7,7 @@ from django.db import transaction
 
 from core import history
 from core.db import explained
+from unions.access import require
 from unions.codes import FEDERATIONS, EventKind
 from unions.models import Union, UnionEvent
 
@@ -20,13 +21,16 @@ def found_union(union: Union, *, by: Any, paper: str = "", reason: str = "") -> 
     parent = union.parent
     if parent is not None and parent.kind not in FEDERATIONS:
         raise ValidationError({"parent": "上级工会须是总工会。"})
+    if by is not None:
+        require(by, "edit_union", parent or union)
     union.full_clean(exclude=["path"])
     with explained(Union):
         union.path = "new"
-        union.save_base(raw=True, force_insert=True)
-        union.path = f"{parent.path if parent else ''}{union.pk}/"
-        union._state.adding = False
         history.save(union, by=by, reason=reason or "建会")
+        union.path = f"{parent.path if parent else ''}{union.pk}/"
+        # Raw: the path belongs to the founding, not to a second line of history.
+        union.save_base(raw=True, update_fields=["path"])
+        union.history.update(path=union.path)
     history.save(
         UnionEvent(
             union=union,
