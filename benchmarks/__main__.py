@@ -1,8 +1,9 @@
-"""python -m benchmarks [--members 100000] [--rounds 15] [--pages name,...]
+"""python -m benchmarks [--members 100000] [--unions 30] [--rounds 15] [--keep DATA_DIR]
 
-Builds a throw-away database (SQLite in a temporary folder, or the server of DATABASE_URL) and
-prints, for each page, its median time as a ratio to the signed-in constant view of the same run,
-requests interleaved, with the goal of shared/performance.md. Times are never asserted in tests.
+Builds a throw-away database (SQLite in a temporary folder; a database of its own on the server of
+DATABASE_URL where one is given), serves it by gunicorn, and prints each page's median time as a
+ratio to the signed-in constant view of the same run, requests interleaved, with the goal of
+shared/performance.md. Times are never asserted in tests.
 """
 
 import argparse
@@ -13,7 +14,8 @@ import tempfile
 import time
 from typing import Any
 
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "linqi_union.settings")
+os.environ["DJANGO_SETTINGS_MODULE"] = "linqi_union.settings"
+WARM_UP_ROUNDS = 3
 
 
 def main() -> int:
@@ -24,32 +26,44 @@ def main() -> int:
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         os.environ["DATA_DIR"] = folder
-        import django
+        server = os.environ.get("DATABASE_URL", "")
+        if not server:
+            return _run(options)
+        name = f"linqi_bench_{os.getpid()}"
+        _on_server(server, f"CREATE DATABASE {name}")
+        try:
+            os.environ["DATABASE_URL"] = server.rsplit("/", 1)[0] + f"/{name}"
+            return _run(options)
+        finally:
+            _on_server(server, f"DROP DATABASE {name} WITH (FORCE)")
 
-        django.setup()
-        from django.conf import settings
 
-        settings.ROOT_URLCONF = "benchmarks.urls"
-        settings.ALLOWED_HOSTS = ["testserver"]
-        settings.STORAGES["staticfiles"]["BACKEND"] = (
-            "django.contrib.staticfiles.storage.StaticFilesStorage"
-        )
-        return _in_test_database(options)
+def _on_server(url: str, statement: str) -> None:
+    import psycopg
+
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute(statement)
 
 
-def _in_test_database(options: argparse.Namespace) -> int:
+def _run(options: argparse.Namespace) -> int:
+    import django
+
+    django.setup()
+    from django.core.management import call_command
     from django.db import connection
 
-    connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
-    try:
-        from benchmarks import data
+    from benchmarks import data, server
 
-        begun = time.perf_counter()
-        people = data.build(options.members, options.unions)
-        print(f"{connection.vendor}: {options.members:,} members in {time.perf_counter() - begun:.0f} s")
-        _measure(people, options.rounds)
-    finally:
-        connection.creation.destroy_test_db(connection.settings_dict["NAME"], verbosity=0)
+    call_command("migrate", verbosity=0)
+    begun = time.perf_counter()
+    people = data.build(options.members, options.unions)
+    seconds = time.perf_counter() - begun
+    print(f"{connection.vendor}: {options.members:,} members written in {seconds:.0f} s")
+    with server.running() as port:
+        sessions = {who: server.Session(port, people[who]) for who in ("clerk", "chair")}
+        connection.close()
+        _measure(_pages(people), sessions, options.rounds)
+    connection.close()
     return 0
 
 
@@ -58,11 +72,8 @@ def _pages(people: dict[str, Any]) -> dict[str, tuple[str, str, float]]:
     from members import search
     from members.models import Member, Membership
 
-    deep = (
-        Membership.objects.open()
-        .order_by("-member__name_py", "-member_id")
-        .values_list("member_id", flat=True)[2000]
-    )
+    names = Membership.objects.open().order_by("-member__name_py", "-member_id")
+    deep = names.values_list("member_id", flat=True)[2000]
     member = people["member"]
 
     def find(text: str) -> str:
@@ -91,25 +102,14 @@ def _pages(people: dict[str, Any]) -> dict[str, tuple[str, str, float]]:
     }
 
 
-def _measure(people: dict[str, Any], rounds: int) -> None:
-    from django.test import Client
-
-    clients = {}
-    for who in ("clerk", "chair"):
-        clients[who] = Client()
-        clients[who].force_login(
-            people[who], backend="django.contrib.auth.backends.ModelBackend"
-        )
-    pages = _pages(people)
+def _measure(
+    pages: dict[str, tuple[str, str, float]], sessions: dict[str, Any], rounds: int
+) -> None:
     times: dict[str, list[float]] = {name: [] for name in pages}
-    for number in range(rounds + 3):
+    for number in range(rounds + WARM_UP_ROUNDS):
         for name, (who, address, _) in pages.items():
-            begun = time.perf_counter()
-            response = clients[who].get(address)
-            took = time.perf_counter() - begun
-            if response.status_code != 200:
-                raise SystemExit(f"{name}: {address} answered {response.status_code}")
-            if number >= 3:  # three rounds to warm up
+            took = sessions[who].get(address)
+            if number >= WARM_UP_ROUNDS:
                 times[name].append(took)
     floor = statistics.median(times["constant"])
     print(f"{'page':<24}{'ms':>9}{'ratio':>8}{'goal':>7}")

@@ -3,7 +3,7 @@
 import datetime
 from collections.abc import Iterable, Sequence
 
-from django.db.models import Count, Model, QuerySet
+from django.db.models import Count, Exists, Model, OuterRef, QuerySet
 from django.urls import reverse
 
 from core import identifiers
@@ -14,7 +14,7 @@ from members import codes, search
 from members.forms.filters import MemberFilter, TransferFilter
 from members.models import Membership, TransferRequest
 from members.services.tallies import members_now
-from unions.forms.filters import UnionFilter
+from unions.forms.filters import NameFilter
 from unions.models import Enterprise, Union
 from unions.scope import scope_of
 
@@ -44,6 +44,8 @@ class MemberList(Report):
 
     def queryset(self, context: Context) -> QuerySet:
         rows = Membership.objects.on(context.day).visible_to(context.user)
+        if _looks_back(context) and any(context.get(name) for name in _OF_PARTICULARS):
+            rows = rows.filter(Exists(_present(context).filter(member=OuterRef("member"))))
         simple = {
             "union": "union_id", "employer": "employer_id", "standing": "standing",
             "sex": "member__sex", "political": "member__political_status",
@@ -64,6 +66,10 @@ class MemberList(Report):
         """Names of unions and employers, looked up for the page: joining these small tables
         into the long query leads SQLite to start from them and to sort everything.
         """
+        if _looks_back(context):
+            asked = _present(context).filter(member__in=[row["member_id"] for row in rows])
+            present = set(asked.values_list("member_id", flat=True))
+            rows = [r if r["member_id"] in present else {**r, **_HIDDEN} for r in rows]
         unions = _names(Union, {row["union_id"] for row in rows})
         employers = _names(Enterprise, {row["employer_id"] for row in rows})
         for row in rows:
@@ -100,6 +106,26 @@ class MemberList(Report):
         )  # fmt: skip
 
 
+# Of somebody who moved on, a unit sees the years there and who it was, no more (as on her page):
+# neither by reading these columns nor by filtering on them.
+_HIDDEN = dict.fromkeys(
+    (
+        "member__birth_date", "member__id_number", "member__political_status",
+        "member__education_level", "member__mobile", "member__first_joined_on",
+        "member__is_migrant_worker", "member__defects",
+    )
+)  # fmt: skip
+_OF_PARTICULARS = ("political", "education", "migrant", "find", "quality")
+
+
+def _looks_back(context: Context) -> bool:
+    return context.day < today() and not scope_of(context.user).sees_all
+
+
+def _present(context: Context) -> QuerySet:
+    return Membership.objects.open().visible_to(context.user)
+
+
 def _names(model: type[Model], pks: set[int | None]) -> dict[int, str]:
     return dict(model._base_manager.filter(pk__in=pks - {None}).values_list("pk", "name"))
 
@@ -133,7 +159,7 @@ class QualityList(Report):
 
     title = "资料质量"
     note = "合格：证件号码（或无号码的原因）、工作单位、手机号、学历、户籍、政治面貌齐全且不矛盾。点数字看名单。"
-    form_class = UnionFilter
+    form_class = NameFilter
     orders = {"": Order("按组织次序", ("path", "id"))}
     values = ("id", "name")
 

@@ -234,7 +234,8 @@ class RosterImporter(registry.Importer):
         elif since > joined:
             plan.doubt(
                 label,
-                f"早于{union.name}的建会日期 {union.founded_on}：入会时间照填，会籍自建会之日起算。",
+                f"早于{union.name}的建会日期 {union.founded_on}：入会时间照填，"
+                "会籍自建会之日起算；写错的请改正。",
                 joined,
             )
         return since

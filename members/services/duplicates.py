@@ -71,7 +71,8 @@ def merge(keep: Member, drop: Member, *, by: Any, reason: str) -> Member:
         rows = relation.model._base_manager.filter(**{relation.field: drop})
         for row in rows:
             setattr(row, relation.field, keep)
-            history.save(row, by=by, reason="合并重复人员")
+            with explained(relation.model):
+                history.save(row, by=by, reason="合并重复人员")
         moved[relation.label] = len(rows)
     _fill(keep, drop)
     number = drop.id_number

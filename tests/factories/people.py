@@ -107,3 +107,21 @@ def transfer(person: Member, to_union: Union, by: Any, **fields: Any) -> Any:
 
     asked = {"day": today(), "reason": "调动工作", **fields}
     return workflow.request_transfer(person, to_union, None, by=by, **asked)
+
+
+def crowd(union: Union, particulars: list[dict[str, Any]]) -> None:
+    """Many members at once, past history and journal: for tests of long lists."""
+    from members.models import Membership
+    from members.services import records, tallies
+
+    persons = []
+    for fields in particulars:
+        person = Member(**{"id_number": id_number(sex="2"), "mobile": "13800000000", **fields})
+        records.prepare(person, None)
+        persons.append(person)
+    Member.objects.bulk_create(persons)
+    Membership.objects.bulk_create(
+        Membership(member=p, union=union, since=p.first_joined_on, start_kind="join")
+        for p in persons
+    )
+    tallies.rebuild()

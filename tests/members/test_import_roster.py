@@ -38,7 +38,8 @@ def number(sex: str = "2") -> str:
 def line(unit: Any, **cells: Any) -> list[Any]:
     row = {
         "name": "王桂英", "sex": "女", "born": "1984.3", "id": number(), "party": "党员",
-        "school": "大专", "employer": EMPLOYER, "union": unit.name if unit else "", "joined": "2010.3.1",
+        "school": "大专", "employer": EMPLOYER,
+        "union": unit.name if unit else "", "joined": "2010.3.1",
         **cells,
     }  # fmt: skip
     return [1, *row.values()]

@@ -26,8 +26,11 @@ class UnionChoice(forms.ChoiceField):
         super().__init__(**{"label": "工会", "required": False, **kwargs})
 
 
-class UnionFilter(ReportForm):
+class NameFilter(ReportForm):
     name = forms.CharField(label="名称", required=False, max_length=40)
+
+
+class UnionFilter(NameFilter):
     kind = forms.ChoiceField(
         label="组织类型", required=False, choices=[("", "不限"), *UnionKind.choices]
     )

@@ -33,7 +33,7 @@ def _batches(user: Any) -> Any:
     """Her own, and for federation staff those of their units: a preview names other units."""
     staff = scope_of(user).condition("union", "import_union")
     visible = ImportBatch.objects.visible_to(user).filter(Q(user=user) | staff)
-    return visible.select_related("union", "user")
+    return visible.select_related("union", "user").defer("upload")
 
 
 def _batch(request: HttpRequest, pk: int) -> ImportBatch:
@@ -45,7 +45,7 @@ def _batch(request: HttpRequest, pk: int) -> ImportBatch:
 
 @needs("edit_member")
 def import_list(request: HttpRequest) -> HttpResponse:
-    batches = _batches(request.user).defer("upload", "findings")
+    batches = _batches(request.user).defer("findings")
     before = request.GET.get("before", "")
     if before.isascii() and before.isdigit() and len(before) < 18:
         batches = batches.filter(pk__lt=int(before))
