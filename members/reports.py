@@ -30,6 +30,7 @@ class MemberList(Report):
     title = "会员花名册"
     empty = "没有符合条件的会员。可清除条件再查，或用“导入”登记会员花名册。"
     form_class = MemberFilter
+    keys_first = True
     orders = {
         "": Order("按姓名拼音", ("member__name_py", "member_id")),
         "joined": Order("按入会日期", ("member__first_joined_on", "member_id")),

@@ -15,6 +15,8 @@ _MASKED_ID = re.compile(r"([0-9]{6})\*+")
 _PHONE = re.compile(r"1[0-9]{10}")
 _OLD_ID = re.compile(r"[0-9]{15}")
 _LETTERS = re.compile(r"[a-z]+")
+_ONLY_INITIALS = re.compile(r"(?![zcs]h$)[^aeoiuv]+")  # no syllable is without a vowel
+_ONLY_SPELLED = re.compile(r"[iuv]")  # no syllable begins with these
 
 
 def seal(text: str) -> str:
@@ -45,8 +47,11 @@ def condition(text: str, prefix: str = "") -> Q:
         return Q(**{f"{prefix}id_index": index, f"{prefix}merged_into__isnull": True})
     lower = typed.lower()
     if _LETTERS.fullmatch(lower):
-        return Q(**{f"{prefix}name_initials__prefix": lower}) | Q(
-            **{f"{prefix}name_py__prefix": lower}
-        )
+        initials = Q(**{f"{prefix}name_initials__prefix": lower})
+        spelled = Q(**{f"{prefix}name_py__prefix": lower})
+        # One index serves where the letters can mean only one of the two.
+        if _ONLY_INITIALS.fullmatch(lower):
+            return initials
+        return spelled if _ONLY_SPELLED.search(lower) else initials | spelled
     # A Chinese name from its beginning, or from the given name on.
     return Q(**{f"{prefix}full_name__prefix": typed}) | Q(**{f"{prefix}given_name__prefix": typed})

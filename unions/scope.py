@@ -13,6 +13,7 @@ from django.db import models
 from django.db.models import Q
 
 from core.periods import today
+from unions.codes import FEDERATIONS
 
 
 class Role(models.TextChoices):
@@ -54,6 +55,7 @@ class SeatRow:
     role: str
     union_name: str
     is_root: bool
+    has_children: bool
 
     def may(self, capability: str) -> bool:
         return capability in CAPABILITIES[self.role]
@@ -102,13 +104,23 @@ class Scope:
             return queryset.none()
         if not path:
             return queryset.filter(self.condition(""))
+        return queryset.filter(**{f"{path}__in": self.union_ids})
+
+    @cached_property
+    def union_ids(self) -> Any:
+        """The unions seen, by number: plain numbers where they are few, because PostgreSQL plans
+        `IN (3, 7)` by its statistics and a subquery by guess (seen: 10 s against 16 ms).
+        """
+        if not any(seat.has_children for seat in self.viewing):
+            return [seat.union_id for seat in self.viewing]
         from unions.models import Union
 
-        # A subquery on the small table, so that the long one is reached by its union index.
-        unions = Union.objects.filter(self.condition("")).values("pk")
-        return queryset.filter(**{f"{path}__in": unions})
+        unions = Union.objects.filter(self.condition("")).order_by().values_list("pk", flat=True)
+        few = list(unions[: FEW + 1])
+        return few if len(few) <= FEW else unions
 
 
+FEW = 200
 NO_SCOPE = Scope(())
 
 
@@ -121,7 +133,14 @@ def load(user: Any, day: datetime.date | None = None) -> Scope:
     rows = Seat.objects.on(day or today()).filter(user=user).select_related("union")
     return Scope(
         tuple(
-            SeatRow(s.union_id, s.union.path, s.role, s.union.name, s.union.parent_id is None)
+            SeatRow(
+                s.union_id,
+                s.union.path,
+                s.role,
+                s.union.name,
+                is_root=s.union.parent_id is None,
+                has_children=s.union.kind in FEDERATIONS,
+            )
             for s in rows.order_by("pk")
         )
     )

@@ -59,7 +59,9 @@ class Membership(Period):
         ordering = ["since", "pk"]
         indexes = [
             models.Index(
-                fields=["member"], name="membership_open", condition=Q(until__isnull=True)
+                fields=["member"],
+                name="membership_open",
+                condition=Q(until__isnull=True, voided_at__isnull=True),
             ),
         ]
         constraints = [

@@ -5,7 +5,7 @@ from typing import Any
 from django.urls import reverse
 
 from core.periods import today
-from core.reports import percent
+from core.reports import COUNT_LIMIT, percent
 from members.codes import Standing
 from members.models import Membership
 from members.services.tallies import members_now
@@ -68,20 +68,22 @@ def enrolment(union: Union, members: int) -> Rate:
 
 
 def qualified(union: Union, members: int) -> dict[str, Any]:
-    """资料合格率 of one union's subtree: how many records count (domain.md 12)."""
-    day = today()
-    rows = Membership.objects.on(day).exclude(member__defects="")
+    """资料合格率 of one union's subtree: how many records count (domain.md 12).
+
+    Exact up to COUNT_LIMIT records that lack something; beyond, only that there are so many.
+    """
+    rows = Membership.objects.on(today()).exclude(member__defects="")
     if union.parent_id is not None:
-        below = Union.objects.under(union).values("pk")
-        rows = rows.filter(union__in=below)
-    lacking = rows.count()
+        below = Union.objects.under(union).values_list("pk", flat=True)
+        rows = rows.filter(union__in=list(below[:COUNT_LIMIT]))
+    lacking = rows.order_by()[: COUNT_LIMIT + 1].count()
+    exact = lacking <= COUNT_LIMIT
     scope = f"union={union.pk}&" if union.kind not in FEDERATIONS else ""
     return {
-        "label": "资料合格率",
-        "value": percent(members - lacking, members),
-        "unit": "",
+        "label": "资料合格率" if exact else "资料待完善",
+        "value": percent(members - lacking, members) if exact else f"{COUNT_LIMIT:,}",
+        "unit": "" if exact else "份以上",
         "url": f"{reverse('members:member_list')}?{scope}quality=any",
-        "note": f"{lacking:,} 份待完善",
+        "note": f"{lacking:,} 份待完善" if exact else "",
         "warn": lacking > 0,
     }
-
