@@ -8,12 +8,24 @@ from django.db import transaction
 from accounts import journal
 from accounts.models import User
 from accounts.passwords import random_password
+from core.crypto import blind_index
 
 
 def login_name(request: Any, credentials: dict[str, Any] | None = None) -> str:
     """The user name of a sign-in attempt, folded so that case cannot dodge the lockout."""
     raw = (credentials or {}).get("username") or (request.POST.get("username") if request else "")
     return str(raw or "").strip().lower()[:150]
+
+
+def login_fingerprint(request: Any, credentials: dict[str, Any] | None = None) -> str:
+    """What axes counts failures by: people type passwords and ID numbers into the name field,
+    so the words themselves are not kept.
+    """
+    return fingerprint_of(login_name(request, credentials))
+
+
+def fingerprint_of(username: str) -> str:
+    return blind_index(username, "sign_in")
 
 
 @transaction.atomic

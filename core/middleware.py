@@ -46,9 +46,9 @@ def bad_input(get_response: GetResponse) -> GetResponse:
     """NUL bytes cannot be stored or searched for: 400, never a database error."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        values = [v for _, items in request.GET.lists() for v in items]
+        values = [v for name, items in request.GET.lists() for v in (name, *items)]
         if request.method == "POST":
-            values += [v for _, items in request.POST.lists() for v in items]
+            values += [v for name, items in request.POST.lists() for v in (name, *items)]
         if any("\x00" in value for value in (*values, request.path)):
             raise BadRequest("NUL")
         return get_response(request)

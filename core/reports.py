@@ -57,8 +57,8 @@ class ReportForm(forms.Form):
 
     def clean_on(self) -> datetime.date:
         day = self.cleaned_data["on"] or today()
-        if day.year < 1900:
-            raise forms.ValidationError("日期应在 1900 年以后。")
+        if not 1900 <= day.year <= 2200:
+            raise forms.ValidationError("日期应在 1900 年至 2200 年之间。")
         return day
 
 

@@ -53,5 +53,7 @@ def condition(text: str, prefix: str = "") -> Q:
         if _ONLY_INITIALS.fullmatch(lower):
             return initials
         return spelled if _ONLY_SPELLED.search(lower) else initials | spelled
+    if len(typed) == 1:  # a surname, in the order of the whole list
+        return Q(**{f"{prefix}first_character": typed})
     # A Chinese name from its beginning, or from the given name on.
     return Q(**{f"{prefix}full_name__prefix": typed}) | Q(**{f"{prefix}given_name__prefix": typed})

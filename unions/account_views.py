@@ -17,6 +17,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.debug import sensitive_post_parameters
 
 from accounts.models import User
+from accounts.services import fingerprint_of
 from unions.access import needs
 from unions.account_forms import AccountForm, ActiveForm, ConfirmForm, SeatEndForm, SeatForm
 from unions.services import accounts, seats
@@ -87,7 +88,7 @@ def account_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "account": user,
         "seats": rows.order_by("-since"),
         "may_change": user.pk != request.user.pk and accounts.may_change(request.user, user),
-        "failures": AccessAttempt.objects.filter(username=user.username).count(),
+        "failures": AccessAttempt.objects.filter(username=fingerprint_of(user.username)).count(),
     }
     return render(request, "unions/account_detail.html", context)
 

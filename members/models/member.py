@@ -78,6 +78,7 @@ class Member(models.Model):
     # --- derived -------------------------------------------------------------------------
     id_index = BlindIndexField("证件号码索引", source="id_number")
     id_region = models.CharField(max_length=6, blank=True, editable=False)
+    first_character = models.CharField(max_length=1, editable=False)
     given_name = models.CharField(max_length=60, blank=True, editable=False)
     name_py = models.CharField("姓名拼音", max_length=120, editable=False)
     name_initials = models.CharField(max_length=30, editable=False)
@@ -95,7 +96,13 @@ class Member(models.Model):
         indexes = [
             models.Index(fields=["name_py", "id"], name="member_py"),
             _by_prefix("name_py", "member_py_prefix"),
-            _by_prefix("name_initials", "member_initials"),
+            models.Index(
+                fields=["name_initials"],
+                include=["name_py", "id"],
+                name="member_initials",
+                opclasses=["varchar_pattern_ops"],
+            ),
+            models.Index(fields=["first_character", "name_py", "id"], name="member_first"),
             _by_prefix("full_name", "member_name"),
             _by_prefix("given_name", "member_given_name"),
             models.Index(fields=["id_region"], name="member_id_region"),

@@ -33,6 +33,7 @@ def derive(member: Member) -> None:
         member.birth_date = identifiers.birth_date_of(member.id_number)
     if is_card and not member.sex:
         member.sex = identifiers.sex_of(member.id_number)
+    member.first_character = member.full_name[:1]
     member.given_name = member.full_name[1:]
     member.name_py = pinyin.full(member.full_name)[:120]
     member.name_initials = pinyin.initials(member.full_name)[:30]

@@ -16,7 +16,7 @@ from members.forms.records import (
     TransferForm,
     employers_of,
 )
-from members.models import Membership, TransferRequest
+from members.models import Member, Membership, TransferRequest
 from members.reports import TransferList
 from members.services import memberships
 from members.views.records import add_errors, visible_member
@@ -91,6 +91,10 @@ def membership_void(request: HttpRequest, pk: int) -> HttpResponse:
             add_errors(form, error, request)
         else:
             messages.success(request, "这段会籍已作废，仍保留在经历中。")
+            # Struck out, her only period here no longer shows a unit the person.
+            seen = Member.objects.visible_to(request.user).filter(pk=membership.member_id)
+            if not seen.exists():
+                return redirect("members:member_list")
             return redirect("members:member_detail", membership.member_id)
     return _form_page(
         request, form, f"作废会籍：{membership.member.full_name}", membership.member_id

@@ -171,8 +171,9 @@ def shared_database(transactional_db: None, tmp_path: Any, monkeypatch: Any) -> 
     connection.ensure_connection()
     with closing(sqlite3.connect(tmp_path / "db.sqlite3")) as file:
         connection.connection.backup(file)
-    settings = connections.settings["default"]
-    monkeypatch.setitem(settings, "NAME", str(tmp_path / "db.sqlite3"))
+    # A dict of its own: the main connection keeps its settings and its database in memory.
+    settings = {**connections.settings["default"], "NAME": str(tmp_path / "db.sqlite3")}
+    monkeypatch.setitem(connections.settings, "default", settings)
 
 
 def in_threads(*deeds: Any) -> list[Any]:

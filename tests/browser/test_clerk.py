@@ -48,7 +48,13 @@ def every_figure_opens_its_rows(clerk: Visitor) -> None:
         clerk.open(address)
         counted[label] = clerk.count
     shown = {name: counted[name] for name in ("企业", "基层工会", "联合工会", "会员", "覆盖企业")}
-    assert shown == {"企业": "49", "基层工会": "27", "联合工会": "3", "会员": "1,017", "覆盖企业": "49"}
+    assert shown == {
+        "企业": "49",
+        "基层工会": "27",
+        "联合工会": "3",
+        "会员": "1,017",
+        "覆盖企业": "49",
+    }
     assert counted["保留会籍"] == counted["资料合格率"] == "0"
 
 

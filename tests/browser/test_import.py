@@ -128,13 +128,13 @@ def _mended(rejects: bytes, roster: messy.Messy) -> bytes:
     book = openpyxl.load_workbook(io.BytesIO(rejects))
     sheet = book.worksheets[0]
     header = next(c.row for row in sheet.iter_rows() for c in row if c.value == "原因")
-    column = {str(cell.value): cell.column for cell in sheet[header] if cell.value}
+    column = {"".join(str(c.value).split()): c.column for c in sheet[header] if c.value}
     mended = 0
     for row in range(header + 1, sheet.max_row + 1):
         reason = str(sheet.cell(row, column["原因"]).value or "")
         if line := re.match(r"第([0-9]+)行：", reason):
             for title, right in roster.bad[int(line[1])].items():
-                sheet.cell(row, column[" ".join(title.split())]).value = right
+                sheet.cell(row, column["".join(title.split())]).value = right
             mended += 1
     assert mended == len(roster.bad)
     stream = io.BytesIO()

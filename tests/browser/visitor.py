@@ -19,13 +19,13 @@ class Visitor:
         self.complaints: list[str] = []
         self._screenshots, self._test = screenshots, re.sub(r"[^\w-]+", "_", test)
         self.page.on("console", self._hear)
-        self.page.on("pageerror", lambda error: self.complaints.append(f"script: {error}"))
+        self.page.on("pageerror", lambda error: self.complaints.append(f"{self.page.url}: {error}"))
         self.page.on("response", self._judge)
 
     def _hear(self, message: Any) -> None:
         # A page that is refused on purpose says so here too; _judge looks at what it loads.
         if message.type == "error" and "Failed to load resource" not in message.text:
-            self.complaints.append(f"console: {message.text}")
+            self.complaints.append(f"{self.page.url}: {message.text}")
 
     def _judge(self, response: Any) -> None:
         if response.status >= 500 or (

@@ -30,7 +30,7 @@ class UnionQuerySet(models.QuerySet):
 
 
 class Union(models.Model):
-    """One union organisation. `path` is its place in the tree ("1/7/"), kept by
+    """One union organisation. `path` is its place in the tree ("0000001/0000007/"), kept by
     unions/services/tree.py; founded_on and dissolved_on follow its life events.
     """
 

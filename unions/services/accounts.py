@@ -14,7 +14,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 
 from accounts import journal
 from accounts.models import User
-from accounts.services import reset_password
+from accounts.services import fingerprint_of, reset_password
 from core.periods import today
 from unions.models import Seat
 from unions.scope import scope_of
@@ -75,5 +75,5 @@ def set_active(user: User, active: bool, *, by: Any, reason: str) -> User:
 def unlock(user: User, *, by: Any) -> None:
     """Forget the failed sign-ins of an account, so that it need not wait out the pause."""
     _check(by, user)
-    reset_attempts(username=user.username)
+    reset_attempts(username=fingerprint_of(user.username))
     journal.record(journal.Kind.PASSWORD, f"解除登录暂停 {user.username}", by=by, target=user)

@@ -27,7 +27,7 @@ def found_union(union: Union, *, by: Any, paper: str = "", reason: str = "") -> 
     with explained(Union):
         union.path = "new"
         history.save(union, by=by, reason=reason or "建会")
-        union.path = f"{parent.path if parent else ''}{union.pk}/"
+        union.path = f"{parent.path if parent else ''}{union.pk:07d}/"
         # Raw: the path belongs to the founding, not to a second line of history.
         union.save_base(raw=True, update_fields=["path"])
         union.history.update(path=union.path)

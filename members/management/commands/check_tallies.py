@@ -22,7 +22,9 @@ class Command(BaseCommand):
         wrong = sorted(k for k in {*counted, *kept} if counted.get(k) != kept.get(k))
         for union_id, year, standing in wrong[:20]:
             key = (union_id, year, standing)
-            self.stderr.write(f"工会 {union_id} {year} 年 {standing}：应为 {counted.get(key)}，汇总为 {kept.get(key)}")
+            self.stderr.write(
+                f"工会 {union_id} {year} 年 {standing}：应为 {counted.get(key)}，汇总为 {kept.get(key)}"
+            )
         if wrong:
             raise CommandError(f"会员数汇总有 {len(wrong)} 处不符，可加 --rebuild 重算。")
         self.stdout.write(f"会员数汇总与会籍一致，共 {len(counted)} 项。")

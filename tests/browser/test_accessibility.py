@@ -1,0 +1,186 @@
+"""Every shape of page for every role: axe, narrow screens, the keyboard, and life without scripts."""
+
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from tests.browser.visitor import Visitor
+from tests.core import sheet_files
+from tests.factories import people, world
+from unions.imports import engine
+
+pytestmark = pytest.mark.django_db(transaction=True)
+GRAVE = ("serious", "critical")
+LISTS = (
+    "/", "/members/", "/members/?quality=any", "/members/?union=x", "/members/coverage/",
+    "/members/quality/", "/members/transfers/", "/unions/", "/unions/events/",
+    "/unions/enterprises/", "/members/{member.pk}/", "/members/{left.pk}/", "/unions/{union.pk}/",
+    "/unions/enterprises/{enterprise.pk}/", "/members/transfers/{transfer.pk}/",
+    "/members/{member.pk}/unmask/", "/accounts/password/",
+)  # fmt: skip
+FORMS = (
+    "/members/new/", "/members/{member.pk}/edit/", "/members/{member.pk}/transfer/",
+    "/members/{member.pk}/leave/", "/members/{member.pk}/retain/",
+    "/members/memberships/{membership.pk}/void/", "/unions/imports/", "/unions/imports/new/",
+)  # fmt: skip
+PAGES = {
+    "clerk": (
+        *LISTS, *FORMS, "/members/?print=1", "/members/duplicates/",
+        "/members/duplicates/{member.pk}/{twin.pk}/", "/unions/imports/{preview.pk}/",
+        "/unions/imports/{preview.pk}/?show=refused", "/admin/", "/admin/unions/union/",
+        "/admin/unions/union/{union.pk}/change/", "/admin/members/member/",
+    ),
+    "chair": (*LISTS, *FORMS),
+    "auditor": (
+        *LISTS, "/audit/journal/", "/audit/history/", "/audit/history/member/",
+        "/admin/members/member/",
+    ),
+    "administrator": (
+        "/", "/unions/accounts/", "/unions/accounts/new/", "/unions/accounts/{account.pk}/",
+        "/admin/", "/admin/unions/rule/", "/admin/unions/rule/{rule.pk}/change/",
+    ),
+}  # fmt: skip
+OPEN_PAGES = ("/accounts/login/", "/nowhere/")
+
+
+@pytest.fixture
+def house(live_server: Any) -> SimpleNamespace:
+    """One row of everything, and a preview with rows of every outcome."""
+    federation = people.federation()
+    unit = people.unit(federation, "淳安甲纺织工会委员会", "淳安甲纺织有限公司")
+    seats = (
+        ("clerk", "经办员", federation), ("auditor", "经审员", federation),
+        ("administrator", "管理员", federation), ("chair", "甲会主席", unit),
+    )  # fmt: skip
+    users = {role: people.sign_in(role, name, union, role) for role, name, union in seats}
+    built = world.build(unit, users)
+    rows = [
+        ["姓名", "身份证号码", "工作单位", "所属工会", "入会时间", "联系电话"],
+        ["新来人", people.id_number(), "淳安甲纺织有限公司", unit.name, "2016.9", "13700000000"],
+        ["沈秀英", built.member.id_number, "", unit.name, "2010-03-01", "13911112222"],
+        ["坏号码", "330127198505060000", "查无此厂", unit.name, "昨天", "12"],
+    ]
+    batch = engine.upload(
+        sheet_files.xlsx(rows), "花名册.xlsx", "roster", federation, by=users["clerk"], options={}
+    )
+    built.preview = engine.run(batch, by=users["clerk"])
+    assert built.preview.counts["refused"] == 1
+    return built
+
+
+def judge(visitor: Visitor, path: str) -> list[str]:
+    """What axe holds to be serious on this page."""
+    found = Axe().run(visitor.page).response["violations"]
+    return [
+        f"{path} ({visitor.page.viewport_size['width']}): {breach['id']} {node['target']}"  # type: ignore[index]
+        for breach in found
+        if breach["impact"] in GRAVE
+        for node in breach["nodes"][:3]
+    ]
+
+
+@pytest.mark.parametrize("role", PAGES)
+def test_no_page_has_a_serious_fault_or_scrolls_sideways(
+    role: str, visit: Any, house: SimpleNamespace
+) -> None:
+    visitor = visit().sign_in(role, house.users[role].test_password)
+    faults = []
+    for path in PAGES[role]:
+        visitor.page.set_viewport_size({"width": 1280, "height": 900})
+        visitor.open(path.format_map(vars(house)))
+        faults += judge(visitor, path)
+        visitor.page.set_viewport_size({"width": 320, "height": 640})
+        visitor.fits()
+        faults += judge(visitor, path)
+    assert faults == []
+
+
+def test_pages_before_the_door_have_no_serious_fault(visit: Any, house: SimpleNamespace) -> None:
+    visitor = visit(width=320, height=640)
+    visitor.open(OPEN_PAGES[0])
+    faults = judge(visitor, OPEN_PAGES[0])
+    visitor.press("登录").sees("没有登录")
+    faults += judge(visitor, "failed sign-in")
+    visitor.sign_in("chair", house.users["chair"].test_password)
+    for path, status in (("/nowhere/", 404), ("/admin/", 403)):
+        visitor.open(path, status)
+        faults += judge(visitor, path)
+    assert faults == []
+
+
+# -- keyboard --------------------------------------------------------------------------------------
+
+WATCH = "document.addEventListener('focusin', e => e.target.setAttribute('data-reached', ''))"
+UNREACHED = """() => [...document.querySelectorAll(
+    'a[href], button:not(:disabled), select, summary, textarea, input:not([type=hidden], :disabled)'
+  )].filter(e => e.checkVisibility() && !e.hasAttribute('data-reached')
+    && !(e.type === 'radio' && document.querySelector(`[name="${e.name}"][data-reached]`))
+  ).map(e => e.outerHTML.slice(0, 90))"""
+INVISIBLE = """() => { const e = document.activeElement, s = getComputedStyle(e);
+  return e.matches('a, button, summary') && s.outlineStyle === 'none' && s.boxShadow === 'none'
+    ? e.outerHTML.slice(0, 90) : '' }"""
+
+
+def test_the_keyboard_reaches_everything_and_shows_where_it_is(
+    visit: Any, house: SimpleNamespace
+) -> None:
+    visitor = visit().sign_in("clerk", house.users["clerk"].test_password)
+    page = visitor.page
+    paths = ("/", "/members/", "/members/{member.pk}/", "/members/{member.pk}/edit/",
+             "/unions/imports/new/", "/unions/imports/{preview.pk}/")  # fmt: skip
+    for path in paths:
+        visitor.open(path.format_map(vars(house)))
+        page.evaluate(WATCH)
+        page.keyboard.press("Tab")
+        unseen = set()
+        for _ in range(200):
+            unseen.add(page.evaluate(INVISIBLE))
+            page.keyboard.press("Tab")
+        assert page.evaluate(UNREACHED) == [], path
+        assert unseen == {""}, path
+
+
+def test_the_first_tab_skips_to_the_text(visit: Any, house: SimpleNamespace) -> None:
+    visitor = visit().sign_in("chair", house.users["chair"].test_password)
+    page = visitor.open("/members/").page
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.innerText") == "跳到正文"
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "main"
+
+
+def test_the_menu_of_a_phone_opens_and_closes(visit: Any, house: SimpleNamespace) -> None:
+    visitor = visit(width=360, height=740).sign_in("chair", house.users["chair"].test_password)
+    page = visitor.page
+    menu = page.get_by_role("link", name="转会", exact=True)
+    assert not menu.is_visible()
+    page.get_by_role("button", name="菜单").click()
+    menu.click()
+    page.wait_for_url("**/members/transfers/")
+    assert visitor.heading == "转会办理"
+    visitor.fits()
+
+
+# -- without scripts -------------------------------------------------------------------------------
+
+
+def test_it_works_without_scripts(visit: Any, house: SimpleNamespace) -> None:
+    visitor = visit(width=390, height=844, js=False)
+    visitor.sign_in("clerk", house.users["clerk"].test_password).sees("今天等您办")
+    visitor.search("沈秀英")
+    assert visitor.count == "2"
+    visitor.open("/unions/imports/new/")
+    rows = [
+        ["姓名", "身份证号码", "工作单位", "所属工会", "入会时间"],
+        ["新来人", people.id_number(), "淳安甲纺织有限公司", house.union.name, "2016-09-08"],
+    ]
+    visitor.page.get_by_label("表格文件").set_input_files(
+        {"name": "花名册.xlsx", "mimeType": "", "buffer": sheet_files.xlsx(rows)}
+    )
+    visitor.page.get_by_label("会员花名册", exact=True).check()
+    visitor.press("上传并核对").sees("尚未核对")
+    visitor.press("开始核对").sees("核对结果：共读到 1 行")
+    visitor.confirm().sees("新增 1")
+    visitor.search("新来人").follow("新来人").sees("会籍经历")

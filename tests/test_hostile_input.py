@@ -1,0 +1,155 @@
+"""Nasty text in every parameter of every page: never a 5xx, never given back unescaped."""
+
+import pytest
+
+from tests.factories import rows, world
+from tests.factories.world import ROLES
+from tests.test_routes import PAGES, expected, url_of
+
+NASTY = [
+    "'\"<script>alert(7)</script>",
+    "٣",
+    "-1",
+    "0",
+    "1.5",
+    "9" * 18,
+    "9" * 19,
+    "99999999999999999999999",
+    "\u202e\u200bx",
+    "x" * 5000,
+    "1' OR '1'='1",
+    "); DROP TABLE members_member; --",
+    "{{ 7*7 }}{% debug %}",
+    "%s %(x)s %",
+    "../../../etc/passwd",
+    "\ud7ff\uffff\U0010ffff",
+    "2020-02-30",
+    "9999-12-31",
+    "0001-01-01",
+    "=1+1",
+    "\r\nSet-Cookie: x=1",
+    "[]",
+    "None",
+    "true",
+    " ",
+    "",
+]
+# Every name a page of the house reads, and names a framework might.
+NAMES = [
+    "on", "sort", "after", "before", "print", "find", "employer", "union", "standing", "sex",
+    "political", "education", "migrant", "quality", "name", "kind", "term", "above_scale",
+    "size_class", "industry_section", "covered", "status", "year", "union_kind", "page", "show",
+    "first", "last", "actor", "start", "ended", "next", "q", "p", "o", "e", "all", "_popup",
+    "_to_field", "_changelist_filters", "id", "pk__in", "app_label", "model_name", "field_name",
+    "is_active", "role", "standing__exact", "union__id__exact",
+]  # fmt: skip
+
+
+@pytest.fixture
+def place(unit, administrator, clerk, leader, auditor, chair, other_chair):
+    people = (administrator, clerk, leader, auditor, chair, other_chair)
+    return world.build(unit, dict(zip(ROLES, people, strict=False)))
+
+
+def readable(role):
+    aside = ("accounts:logout", "admin:logout")
+    return [name for name in PAGES if expected(name)[role] in (200, 302) and name not in aside]
+
+
+def assert_harmless(response, text, where):
+    assert response.status_code < 500, where
+    if response.streaming or "html" not in response.headers.get("Content-Type", ""):
+        return
+    body = response.content.decode()
+    assert "<script>alert(7)" not in body, where
+    assert "49{" not in body, where
+    assert "Set-Cookie" not in response.headers, where
+
+
+@pytest.mark.parametrize("role", ["clerk", "chair", "auditor", "administrator"])
+def test_nasty_parameters_break_no_page(role, place, client_of):
+    """All names at once with one nasty text, page by page."""
+    browser = client_of(place.users[role])
+    for name in readable(role):
+        url = url_of(name, place).split("?")[0]
+        for text in NASTY:
+            response = browser.get(url, dict.fromkeys(NAMES, text))
+            assert_harmless(response, text, (name, text))
+
+
+LISTS = [n for n in PAGES if n.endswith("_list") and not n.startswith("admin:")]
+
+
+@pytest.mark.parametrize("name", LISTS)
+def test_each_parameter_alone_breaks_no_list(name, place, client_of):
+    """Alone, because one that is refused hides the others."""
+    role = next(r for r in ("clerk", "auditor", "administrator") if expected(name)[r] == 200)
+    browser, url = client_of(place.users[role]), url_of(name, place)
+    short = [text for text in NASTY if text not in ("", " ")]
+    for parameter in NAMES[:33]:
+        for text in short:
+            assert_harmless(browser.get(url, {parameter: text}), text, (parameter, text))
+
+
+@pytest.mark.parametrize("role", ["clerk", "chair"])
+def test_nasty_forms_break_no_page(role, place, client_of):
+    """Every field of every form with one nasty text; what is refused stores nothing bad."""
+    browser = client_of(place.users[role])
+    forms = [
+        n for n in readable(role)
+        if not n.startswith("admin:") and expected(n)[role] == 200 and "password" not in n
+    ]  # fmt: skip
+    fields = [
+        "full_name", "id_type", "id_number", "id_missing_reason", "sex", "birth_date",
+        "ethnic_group", "mobile", "first_joined_on", "employer", "reason", "day", "kind", "paper",
+        "to_union", "move", "version", "file", "as_of", "union", "remark", "post",
+    ]  # fmt: skip
+    before = rows.fingerprint()["members_membership"]
+    for name in forms:
+        for text in NASTY:
+            data = dict.fromkeys(fields, text)
+            assert_harmless(browser.post(url_of(name, place), data), text, (name, text))
+    assert rows.fingerprint()["members_membership"] == before
+
+
+@pytest.mark.parametrize("text", NASTY)
+def test_a_nasty_name_is_shown_escaped_everywhere(text, place, client_of):
+    """What gets past the forms, by an import of older data say, still harms no page."""
+    from members.models import Member
+    from unions.models import Union
+
+    if "\ud7ff" in text or len(text) > 60:
+        text = text[:60]
+    Member.objects.filter(pk=place.member.pk).update(full_name=text or "x", remark=text[:60])
+    Union.objects.filter(pk=place.union.pk).update(name=text or "x")
+    browser = client_of(place.users["clerk"])
+    for name in (n for n in readable("clerk") if expected(n)["clerk"] == 200):
+        assert_harmless(browser.get(url_of(name, place)), text, name)
+    for name in ("members:member_list", "members:quality_list", "unions:union_list"):
+        assert browser.post(url_of(name, place)).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/members/99999999999999999999999/", "/unions/99999999999999999999999/", "/members/٣/",
+     "/members/transfers/9223372036854775808/", "/members/-1/", "/members/1/x'y/",
+     "/unions/enterprises/9223372036854775808/", "/members/duplicates/1/99999999999999999999/",
+     "/unions/imports/9223372036854775808/", "/admin/members/member/99999999999999999999/change/",
+     "/admin/members/member/x/change/", "/audit/history/x'y/", "/members/" + "9" * 4000 + "/"],
+)  # fmt: skip
+def test_numbers_beyond_all_rows_are_not_found(path, clerk, client_of):
+    assert client_of(clerk).get(path).status_code in (403, 404)
+
+
+@pytest.mark.parametrize(
+    "target", ["//evil.example", "https://evil.example/", "javascript:alert(1)", "/\\evil.example",
+               "http:evil.example", "\x09//evil.example"],
+)  # fmt: skip
+def test_signing_in_leads_to_no_other_site(target, client, chair):
+    answer = client.post(
+        "/accounts/login/",
+        {"username": "chair", "password": chair.test_password, "next": target},
+    )
+    assert answer.status_code == 302
+    assert "evil" not in answer["Location"]
+    assert "javascript" not in answer["Location"]
