@@ -44,8 +44,10 @@ def _append_only(vendor: str, table: str, verb: str) -> tuple[str, str]:
 def _no_overlap(model: Any, constraint: NoOverlap) -> list[tuple[str, str]]:
     table, pk = model._meta.db_table, model._meta.pk.column
     same = " AND ".join(f"o.{column} = NEW.{column}" for column in constraint.columns(model))
-    clash = (  # names of our own tables and columns, nothing from outside
-        f"SELECT 1 FROM {table} o WHERE {same} AND o.voided_at IS NULL AND o.{pk} <> NEW.{pk} "  # noqa: S608
+    clash = (
+        # Names of our own tables and columns, nothing from outside.
+        f"SELECT 1 FROM {table} o WHERE {same} AND o.voided_at IS NULL "  # noqa: S608
+        f"AND o.{pk} <> NEW.{pk} "
         "AND (o.until IS NULL OR o.until > NEW.since) "
         "AND (NEW.until IS NULL OR o.since < NEW.until)"
     )

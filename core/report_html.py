@@ -56,10 +56,8 @@ def filters(form: forms.Form, orders: dict[str, Any], sort: str) -> SafeString:
             continue
         errors = "".join(f'<p class="field-error">{escape(e)}</p>' for e in bound.errors)
         control = _control(bound.name, bound.field, str(form.data.get(bound.name) or ""))
-        label = escape(str(bound.label))
-        parts.append(
-            f'<div class="field"><label for="id_{bound.name}">{label}</label>{control}{errors}</div>'
-        )
+        label = f'<label for="id_{bound.name}">{escape(str(bound.label))}</label>'
+        parts.append(f'<div class="field">{label}{control}{errors}</div>')
     if len(orders) > 1:
         choices = [(name, order.label) for name, order in orders.items()]
         control = _select("sort", choices, sort)

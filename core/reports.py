@@ -207,14 +207,19 @@ def beyond(
         order = [name[1:] if name.startswith("-") else f"-{name}" for name in order]
     if key is None:
         return queryset.order_by(*order)
-    condition, equal = Q(), Q()
-    for name, value in zip(order, key, strict=True):
-        column, operator = name.lstrip("-"), "lt" if name.startswith("-") else "gt"
-        condition |= equal & Q(**{f"{column}__{operator}": value})
-        equal &= Q(**{column: value})
-    # The same said of the first column alone lets the index start there.
-    first, operator = order[0].lstrip("-"), "lte" if order[0].startswith("-") else "gte"
-    return queryset.filter(Q(**{f"{first}__{operator}": key[0]}) & condition).order_by(*order)
+    return queryset.filter(_after(order, key)).order_by(*order)
+
+
+def _after(order: Sequence[str], key: Sequence[Any]) -> Q:
+    """One range over the first column, less the ties that come before: an index serves the range,
+    where an OR of cases would be gathered and sorted.
+    """
+    name, value = order[0], key[0]
+    column, operator = name.lstrip("-"), "lt" if name.startswith("-") else "gt"
+    if len(order) == 1:
+        return Q(**{f"{column}__{operator}": value})
+    ties = Q(**{column: value}) & ~_after(order[1:], key[1:])
+    return Q(**{f"{column}__{operator}e": value}) & ~ties
 
 
 def percent(part: int, whole: int) -> str:

@@ -43,6 +43,7 @@ PAGES = {
     "unions:import_rejects": (("batch",), POSTED),
     "unions:import_template": (("roster",), EDITORS),
     "members:member_list": ((), READERS),
+    "members:roster_download": (("union",), POSTED),
     "members:member_search": ((), "403 405 405 405 405 405 302"),
     "members:member_new": ((), EDITORS),
     "members:coverage_list": ((), READERS),
@@ -219,6 +220,7 @@ OPEN = {"accounts:login", "accounts:logout", "accounts:password_change", "admin:
 MAY_POST = {
     "journal_verify": {"auditor"},
     "members:member_search": {"clerk", "leader", "auditor", "chair", "other_chair"},
+    "members:roster_download": {"clerk", "chair"},
     **{f"unions:import_{deed}": {"clerk", "chair"}
        for deed in ("run", "confirm", "discard", "rejects")},
 }  # fmt: skip

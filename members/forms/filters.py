@@ -13,7 +13,9 @@ _ANY = ("", "不限")
 
 class MemberFilter(ReportForm):
     find = forms.CharField(required=False, widget=forms.HiddenInput)
-    employer = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    employer = forms.IntegerField(
+        required=False, min_value=1, max_value=2**63 - 1, widget=forms.HiddenInput
+    )
     union = UnionChoice()
     standing = forms.ChoiceField(
         label="会籍状态", required=False, choices=[_ANY, *codes.Standing.choices]

@@ -64,16 +64,7 @@ def merge(keep: Member, drop: Member, *, by: Any, reason: str) -> Member:
         raise ValidationError("其中一份记录已经合并过，请刷新页面。")
     for membership in Membership.objects.filter(member__in=[keep, drop]).select_related("union"):
         require(by, "merge", membership.union)
-    moved = {"会籍": _move_memberships(keep, drop, by, reason)}
-    for relation in relations():
-        if relation.model is Membership:
-            continue
-        rows = relation.model._base_manager.filter(**{relation.field: drop})
-        for row in rows:
-            setattr(row, relation.field, keep)
-            with explained(relation.model):
-                history.save(row, by=by, reason="合并重复人员")
-        moved[relation.label] = len(rows)
+    moved = {"会籍": _move_memberships(keep, drop, by, reason), **_move_others(keep, drop, by)}
     _fill(keep, drop)
     number = drop.id_number
     drop.merged_into = keep
@@ -88,6 +79,21 @@ def merge(keep: Member, drop: Member, *, by: Any, reason: str) -> Member:
         detail={"merged": drop.pk, "reason": reason, "moved": moved},
     )  # fmt: skip
     return keep
+
+
+def _move_others(keep: Member, drop: Member, by: Any) -> dict[str, Any]:
+    """Re-point everything but memberships; how many rows of each kind were moved."""
+    moved: dict[str, Any] = {}
+    for relation in relations():
+        if relation.model is Membership:
+            continue
+        rows = relation.model._base_manager.filter(**{relation.field: drop})
+        for row in rows:
+            setattr(row, relation.field, keep)
+            with explained(relation.model):
+                history.save(row, by=by, reason="合并重复人员")
+        moved[relation.label] = len(rows)
+    return moved
 
 
 def _fill(keep: Member, drop: Member) -> None:

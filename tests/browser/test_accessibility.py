@@ -71,8 +71,8 @@ def house(live_server: Any) -> SimpleNamespace:
 
 
 def judge(visitor: Visitor, path: str) -> list[str]:
-    """What axe holds to be serious on this page."""
-    found = Axe().run(visitor.page).response["violations"]
+    """What axe holds to be serious on this page. Its own fetching of style sheets breaks the CSP."""
+    found = Axe().run(visitor.page, options={"preload": False}).response["violations"]
     return [
         f"{path} ({visitor.page.viewport_size['width']}): {breach['id']} {node['target']}"  # type: ignore[index]
         for breach in found

@@ -42,7 +42,7 @@ def add_unit(unit, n, clerk):
 
 # list -> (what makes a row, its queries whatever the number of rows)
 LISTS = {
-    ROSTER: (add_member, 8),
+    ROSTER: (add_member, 9),
     "members:quality_list": (add_unit, 7),
     "members:coverage_list": (add_unit, 10),
     "members:transfer_list": (add_transfer, 5),

@@ -30,7 +30,7 @@ def test_a_new_union_is_founded_by_the_service_and_journaled(
     answer = client_of(clerk).post("/admin/unions/union/add/", data)
     assert answer.status_code == 302, answer.context["adminform"].form.errors
     union = Union.objects.get(name="临岐镇茶厂工会委员会")
-    assert union.path == f"{federation.path}{union.pk}/"
+    assert union.path == f"{federation.path}{union.pk:07d}/"
     assert union.events.get().kind == EventKind.FOUNDED
     assert union.history.get().history_user == clerk
     entry = JournalEntry.objects.latest("seq")

@@ -1,4 +1,4 @@
-"""Dated denominators: newest figure as of a day, workers of a union, rates that say their doubts."""
+"""Dated denominators: newest figure of a day, workers of a union, rates with their doubts."""
 
 import datetime
 from decimal import Decimal

@@ -47,7 +47,7 @@ def test_a_union_is_founded_with_its_event_and_coverage(federation: Any, clerk: 
         UnionKind.SINGLE_GRASSROOTS,
         day,
     )
-    assert union.path == f"{federation.path}{union.pk}/" and union.term_years == 3
+    assert union.path == f"{federation.path}{union.pk:07d}/" and union.term_years == 3
     assert UnionEvent.objects.filter(union=union, kind=EventKind.FOUNDED, day=day).count() == 1
     assert Coverage.objects.get(union=union).since == day
 
@@ -85,7 +85,7 @@ def test_an_enterprise_of_another_union_is_an_error_naming_it(
 
 def test_the_founding_day_is_not_moved_by_an_import(federation: Any, clerk: Any, unit: Any) -> None:
     data = sheet(row(unit.name, "", "2001-05-01", elected=""))
-    assert "数据录入" in files.errors(files.preview("unions", data, federation, clerk))[0]
+    assert "更正建会日期" in files.errors(files.preview("unions", data, federation, clerk))[0]
     agrees = sheet(row(unit.name, "", "2000.1", elected=""))
     batch = files.preview("unions", agrees, federation, clerk)
     assert batch.counts["refused"] == 0

@@ -14,8 +14,8 @@ from unions.services.tree import ancestor_ids, found_union
 
 def test_a_path_is_the_parents_path_and_the_own_number(federation):
     unit = people.unit(federation, "甲工会")
-    assert federation.path == f"{federation.pk}/"
-    assert unit.path == f"{federation.pk}/{unit.pk}/"
+    assert federation.path == f"{federation.pk:07d}/"
+    assert unit.path == f"{federation.pk:07d}/{unit.pk:07d}/"
     assert ancestor_ids(unit.path) == [federation.pk, unit.pk]
     assert Union.objects.get(pk=unit.pk).path == unit.path
 
