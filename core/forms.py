@@ -10,6 +10,12 @@ from core.sheets import day
 _read = day(month_ok=False)
 
 
+def within_reason(day: datetime.date) -> None:
+    """Validator of a day asked about: beyond these years no calendar sum holds."""
+    if not 1900 <= day.year <= 2200:
+        raise forms.ValidationError("日期应在 1900 年至 2200 年之间。")
+
+
 class DayField(forms.Field):
     """A day, typed as people write it: 2016-9-8, 2016.9.8, 2016年9月8日, 20160908.
 

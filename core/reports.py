@@ -15,6 +15,7 @@ from django import forms
 from django.db.models import Q, QuerySet
 from django.http import QueryDict
 
+from core.forms import within_reason
 from core.periods import today
 
 PAGE_SIZE = 50
@@ -48,18 +49,16 @@ class ReportForm(forms.Form):
     """Filters of a report, kept in the URL. `on` is the as-of day of everything shown."""
 
     on = forms.DateField(
-        label="截至日期", required=False, widget=forms.DateInput(attrs={"type": "date"})
-    )
+        label="截至日期", required=False, validators=[within_reason],
+        widget=forms.DateInput(attrs={"type": "date"}),
+    )  # fmt: skip
 
     def __init__(self, data: Any, *, user: Any) -> None:
         self.user = user
         super().__init__(data, label_suffix="")
 
     def clean_on(self) -> datetime.date:
-        day = self.cleaned_data["on"] or today()
-        if not 1900 <= day.year <= 2200:
-            raise forms.ValidationError("日期应在 1900 年至 2200 年之间。")
-        return day
+        return self.cleaned_data["on"] or today()
 
 
 @dataclass

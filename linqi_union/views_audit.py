@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST
 
 from accounts import journal
 from accounts.models import JournalEntry, JournalHead, User
+from core.forms import within_reason
 from linqi_union import audit
 from unions.access import needs
 
@@ -21,11 +22,13 @@ class AuditFilter(forms.Form):
     """Who and when; a choice that cannot be read is left out and named."""
 
     first = forms.DateField(
-        label="自", required=False, widget=forms.DateInput(attrs={"type": "date"})
-    )
+        label="自", required=False, validators=[within_reason],
+        widget=forms.DateInput(attrs={"type": "date"}),
+    )  # fmt: skip
     last = forms.DateField(
-        label="至", required=False, widget=forms.DateInput(attrs={"type": "date"})
-    )
+        label="至", required=False, validators=[within_reason],
+        widget=forms.DateInput(attrs={"type": "date"}),
+    )  # fmt: skip
     actor = forms.ModelChoiceField(
         label="操作人", required=False, queryset=User.objects.none(), empty_label="不限"
     )

@@ -195,6 +195,14 @@ class ScopedModelAdmin(admin.ModelAdmin):
                 setattr(field.widget, f"can_{link}_related", False)
         return field
 
+    def get_object(self, request: HttpRequest, object_id: str, from_field: Any = None) -> Any:
+        """By its number only: the stock admin breaks on an empty `_to_field` in the address."""
+        return super().get_object(request, object_id)
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        """No field is filled in from the address: names stay out of it, and nonsense harmless."""
+        return {}
+
     def _get_obj_does_not_exist_redirect(self, request: Any, opts: Any, object_id: Any) -> Any:
         raise Http404
 

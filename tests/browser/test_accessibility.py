@@ -11,7 +11,6 @@ from tests.core import sheet_files
 from tests.factories import people, world
 from unions.imports import engine
 
-pytestmark = pytest.mark.django_db(transaction=True)
 GRAVE = ("serious", "critical")
 LISTS = (
     "/", "/members/", "/members/?quality=any", "/members/?union=x", "/members/coverage/",

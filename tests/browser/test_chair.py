@@ -11,7 +11,6 @@ from tests.browser.visitor import Visitor
 from tests.factories import people
 from unions.models import Union
 
-pytestmark = pytest.mark.django_db(transaction=True)
 PHONE = {"width": 390, "height": 844}
 
 

@@ -11,8 +11,6 @@ from tests.browser.visitor import Visitor, workbook
 from unions.codes import UnionKind
 from unions.models import Union
 
-pytestmark = pytest.mark.django_db(transaction=True)
-
 
 @pytest.fixture
 def clerk(visit: Any, township: dict[str, str]) -> Visitor:

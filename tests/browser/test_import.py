@@ -16,7 +16,6 @@ from unions.codes import UnionKind
 from unions.imports import engine
 from unions.models import Enterprise, ImportBatch, Union
 
-pytestmark = pytest.mark.django_db(transaction=True)
 FEDERATION = json.loads((sample.HERE / "linqi_2016.json").read_text("utf-8"))["names"]["federation"]
 LABELS = {"enterprises": "企业名录", "unions": "工会组建情况", "roster": "会员花名册"}
 

@@ -7,7 +7,6 @@ import pytest
 
 from tests.factories import people
 
-pytestmark = pytest.mark.django_db(transaction=True)
 NEW = "hua-kai-fu-gui-7"
 
 

@@ -215,7 +215,9 @@ def test_the_employers_offered_are_the_unions_own_of_today(unit, other_unit, cha
 
 def test_a_joining_day_in_the_future_is_refused(unit, chair, client_of):
     day = today() + datetime.timedelta(days=1)
-    data = {"full_name": "新会员", "id_type": "id_card", "id_number": people.id_number(),
-            "ethnic_group": "01", "employment_status": "on_post", "first_joined_on": day}  # fmt: skip
+    data = {
+        "full_name": "新会员", "id_type": "id_card", "id_number": people.id_number(),
+        "ethnic_group": "01", "employment_status": "on_post", "first_joined_on": day,
+    }  # fmt: skip
     answer = client_of(chair).post(reverse("members:member_new"), data)
     assert "不能晚于今天" in text(answer)
