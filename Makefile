@@ -14,11 +14,11 @@ run: $(VENV)/.run
 test: test-unit test-browser
 
 test-unit: $(VENV)/.dev
-	$(BIN)/python -m pytest -n $(PYTEST_WORKERS) --dist loadfile tests --ignore tests/browser $(ARGS)
+	$(BIN)/python -m pytest -n $(PYTEST_WORKERS) --dist loadfile tests --ignore tests/browser --ignore tests/drills $(ARGS)
 
 test-browser: $(VENV)/.dev
 	sh .ci/browser-packages
-	$(BIN)/python -m pytest tests/browser $(ARGS)
+	$(BIN)/python -m pytest tests/browser tests/drills $(ARGS)
 
 lint: $(VENV)/.dev
 	$(BIN)/ruff check .
