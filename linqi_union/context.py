@@ -38,7 +38,7 @@ def house(request: HttpRequest) -> dict[str, Any]:
     ]
     return {
         "nav": nav,
-        "scope": scope,
+        "can_view": scope.may("view"),
         "township": scope.seats[0].union_name,
         "seats_text": "；".join(f"{Role(s.role).label} · {s.union_name}" for s in scope.seats),
         "today": today(),

@@ -7,15 +7,14 @@ from typing import Any
 from django.db.models import Count, Q
 from django.urls import reverse
 
-from core.periods import months_before, today
+from core.periods import today
 from members.models import TransferRequest
 from members.services import figures as member_figures
 from members.services.tallies import members_at_year_ends
-from unions import rules
 from unions.codes import FEDERATIONS, UnionKind
 from unions.models import Enterprise, ImportBatch, Union
 from unions.scope import Scope
-from unions.terms import ended_by, term_end
+from unions.terms import ended_by, term_end, warning_horizon
 
 CHART_YEARS = 20
 DUE_SHOWN = 8
@@ -78,7 +77,7 @@ def waiting(user: Any, scope: Scope) -> Items:
 def due(user: Any) -> Items:
     """Terms over or ending within the warning rule, the nearest and the latest first."""
     day = today()
-    horizon = months_before(day, -int(rules.value("term_warning_months", day)))
+    horizon = warning_horizon(day)
     unions = (
         Union.objects.visible_to(user)
         .on(day)

@@ -22,6 +22,8 @@ FIELD_KEY, INDEX_KEY, JOURNAL_KEY = KEYS["field_key"], KEYS["index_key"], KEYS["
 DEBUG = env.bool("DEBUG", default=False)
 # HTTPS=on is production behind TLS; off is the single machine on 127.0.0.1.
 HTTPS = env.bool("HTTPS", default=False)
+if not HTTPS and os.environ.get("HTTPS", "").lower() not in ("", "0", "off", "no", "false", "n"):
+    raise ImproperlyConfigured("HTTPS must be on or off.")
 if HTTPS and DEBUG:
     raise ImproperlyConfigured("DEBUG must be off when HTTPS is on.")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]"])

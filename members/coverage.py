@@ -14,6 +14,7 @@ from unions.codes import FigureKind
 from unions.figures import Rate, Workers, latest, stale_before
 from unions.forms.filters import CoverageFilter
 from unions.models import Coverage, Enterprise
+from unions.scope import scope_of
 
 
 def members_of_enterprises(
@@ -73,17 +74,20 @@ class CoverageLedger(Report):
     def columns(self, context: Context) -> Sequence[Column]:
         enterprises, unions = reverse("unions:enterprise_list"), reverse("unions:union_list")
 
+        # Who sees one unit only cannot know whether another covers the enterprise.
+        absent = "未覆盖" if scope_of(context.user).is_staff else "本会未覆盖"
+
         def union(row: Row) -> str:
             bond = row["bond"]
             if bond is None:
-                return badge("bad", "未覆盖")
+                return badge("bad", absent)
             return link(f"{unions}{bond['union_id']}/", bond["union__name"])
 
         return (
             Column("企业名称", lambda r: r["name"],
                    lambda r: link(f"{enterprises}{r['id']}/", r["name"]), width=32),
             Column("规模以上", lambda r: r["above_scale"], width=8),
-            Column("覆盖工会", lambda r: r["bond"]["union__name"] if r["bond"] else "未覆盖", union,
+            Column("覆盖工会", lambda r: r["bond"]["union__name"] if r["bond"] else absent, union,
                    width=32),
             Column("覆盖起", lambda r: r["bond"]["since"] if r["bond"] else None, kind="date"),
             Column("职工人数", lambda r: int(r["workers"].value) if r["workers"] else None,

@@ -12,7 +12,7 @@ from unions.codes import EventKind, FigureKind, SizeClass, UnionKind
 from unions.figures import latest, workers_of
 from unions.forms.filters import EnterpriseFilter, EventFilter, UnionFilter
 from unions.models import Enterprise, Union, UnionEvent
-from unions.terms import term_badge, terms_between
+from unions.terms import term_badge, terms_between, warning_horizon
 
 
 class UnionList(Report):
@@ -41,9 +41,10 @@ class UnionList(Report):
 
     def prepare(self, rows: list[Row], context: Context) -> list[Row]:
         workers = workers_of([row["id"] for row in rows], context.day)
+        horizon = warning_horizon(context.day)
         for row in rows:
             row["workers"] = workers.get(row["id"])
-            row["day"] = context.day
+            row["day"], row["horizon"] = context.day, horizon
         return rows
 
     def columns(self, context: Context) -> Sequence[Column]:
@@ -126,7 +127,10 @@ class EventList(Report):
 
     title = "组织沿革"
     form_class = EventFilter
-    orders = {"": Order("按日期先后", ("day", "id")), "newest": Order("最近的在前", ("-day", "-id"))}
+    orders = {
+        "": Order("按日期先后", ("day", "id")),
+        "newest": Order("最近的在前", ("-day", "-id")),
+    }
     values = ("id", "day", "kind", "union_id", "union__name", "union__kind", "reason", "paper")
 
     def queryset(self, context: Context) -> QuerySet:

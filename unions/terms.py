@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from core.periods import months_before, today
+from core.periods import months_before
 from unions import rules
 from unions.codes import FEDERATIONS
 
@@ -30,8 +30,7 @@ def terms_between(unions: QuerySet, state: str, day: datetime.date) -> QuerySet:
         return unions.filter(unknown).exclude(kind__in=FEDERATIONS)
     if state == "overdue":
         return unions.filter(ended_by(day))
-    months = int(rules.value("term_warning_months", day))
-    return unions.filter(ended_by(months_before(day, -months))).exclude(ended_by(day))
+    return unions.filter(ended_by(warning_horizon(day))).exclude(ended_by(day))
 
 
 def term_end(started: datetime.date | None, years: int | None) -> datetime.date | None:
@@ -44,14 +43,21 @@ def term_end(started: datetime.date | None, years: int | None) -> datetime.date 
         return datetime.date(started.year + years, 3, 1)
 
 
+def warning_horizon(day: datetime.date) -> datetime.date:
+    """Terms ending by then are warned of on `day` (rule term_warning_months)."""
+    return months_before(day, -int(rules.value("term_warning_months", day)))
+
+
 def term_badge(row: dict[str, Any]) -> tuple[str, str]:
-    """(tone, text) of a term's end as of the row's day; no tone when it is far off."""
+    """(tone, text) of a term's end as of the row's `day`, warned of until its `horizon`;
+    no tone when it is far off.
+    """
     end = term_end(row["term_started_on"], row["term_years"])
     if end is None:
         return "", "" if row["kind"] in FEDERATIONS else "未登记"
-    day = row.get("day") or today()
+    day = row["day"]
     if end <= day:
         return "bad", f"{end} 已到期"
-    if end <= months_before(day, -6):
+    if end <= row["horizon"]:
         return "warn", f"{end} 将到期"
     return "", str(end)

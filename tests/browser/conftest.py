@@ -47,7 +47,7 @@ def chromium() -> Iterator[Browser]:
 def visit(
     live_server: Any, chromium: Browser, request: pytest.FixtureRequest, tmp_path: Path
 ) -> Iterator[Any]:
-    """`visit(width=390)` opens a browser window of its own; all are closed and judged at the end."""
+    """`visit(width=390)` opens a window of its own; all are judged at the end."""
     settings.DATA_DIR, kept = tmp_path, settings.DATA_DIR
     visitors: list[Visitor] = []
 

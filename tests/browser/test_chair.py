@@ -94,7 +94,7 @@ def the_other_chair_accepts(receiver: Visitor, name: str, union: Union) -> None:
     receiver.open("/").search(name).follow(name).sees("转会").sees("二车间")
 
 
-# -- the roster that goes out and comes back ---------------------------------------------------------
+# -- the roster that goes out and comes back -------------------------------------------------------
 
 
 @pytest.fixture

@@ -84,7 +84,7 @@ def test_base_has_skip_link_nav_and_search_that_posts():
         {"label": "首页", "url": "/", "active": False, "badge": 3},
         {"label": "会员", "url": "/m/", "active": True, "badge": None},
     ]
-    page = render_to_string("base.html", {"nav": nav, "township": "临岐镇总工会"})
+    page = render_to_string("base.html", {"nav": nav, "township": "临岐镇总工会", "can_view": True})
     assert page.index('href="#main"') < page.index("<header")
     assert re.findall(r'<a href="([^"]+)" aria-current="page"', page) == ["/m/"]
     search = re.search(r'<form class="search".*?</form>', page, re.S).group()

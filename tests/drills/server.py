@@ -93,7 +93,8 @@ class Server:
         self._log = (house.directory / "gunicorn.log").open("wb")
         self._process = subprocess.Popen(
             [PYTHON, "-m", "gunicorn", "--worker-class=gthread", "--workers=2", "--threads=4",
-             "--no-control-socket", f"--bind=127.0.0.1:{self.port}", "linqi_union.wsgi:application"],
+             "--no-control-socket", f"--bind=127.0.0.1:{self.port}",
+             "linqi_union.wsgi:application"],
             cwd=ROOT, env=house.env, stdout=self._log, stderr=subprocess.STDOUT,
         )  # fmt: skip
         self.answers()

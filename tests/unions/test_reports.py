@@ -15,7 +15,7 @@ from unions.services import life
 
 D = datetime.date
 LISTS = {
-    "unions:union_list": 7,
+    "unions:union_list": 8,
     "unions:enterprise_list": 6,
     "unions:event_list": 5,
 }

@@ -7,7 +7,7 @@ import pytest
 from core.periods import months_before
 from tests.factories import people
 from unions.models import Union
-from unions.terms import ended_by, term_badge, term_end, terms_between
+from unions.terms import ended_by, term_badge, term_end, terms_between, warning_horizon
 
 D = datetime.date
 
@@ -78,8 +78,13 @@ def test_an_unknown_term_is_named_for_grassroots_only(federation, unit):
         (D(2023, 3, 1), "bad", "2023-03-01 已到期"),
     ],
 )
-def test_the_badge_says_the_same(day, tone, text):
-    row = {"term_started_on": D(2020, 3, 1), "term_years": 3, "kind": "single_grassroots"}
+def test_the_badge_says_the_same(db, day, tone, text):
+    row = {
+        "horizon": warning_horizon(day),
+        "term_started_on": D(2020, 3, 1),
+        "term_years": 3,
+        "kind": "single_grassroots",
+    }
     assert term_badge({**row, "day": day}) == (tone, text)
 
 

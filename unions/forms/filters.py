@@ -40,7 +40,7 @@ class UnionFilter(NameFilter):
         choices=[
             ("", "不限"),
             ("overdue", "已到期"),
-            ("soon", "六个月内到期"),
+            ("soon", "即将到期"),
             ("unknown", "未登记"),
         ],
     )
