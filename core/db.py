@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, models, transaction
@@ -25,7 +26,7 @@ def explained(*kinds: type[models.Model]) -> Iterator[None]:
         raise
 
 
-def _sqlite_names(model: type[models.Model], constraint: models.BaseConstraint, text: str) -> bool:
+def _sqlite_names(model: Any, constraint: models.BaseConstraint, text: str) -> bool:
     """SQLite names the columns of a broken unique index, not the index."""
     if not isinstance(constraint, models.UniqueConstraint) or "UNIQUE" not in text:
         return False

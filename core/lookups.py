@@ -19,7 +19,7 @@ def _next(char: str) -> str:
 class Prefix(Lookup):
     lookup_name = "prefix"
 
-    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+    def as_sql(self, compiler: Any, connection: Any) -> Any:
         column, params = self.process_lhs(compiler, connection)
         text = str(self.rhs)
         above = text[:-1] + _next(text[-1]) if text else ""

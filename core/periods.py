@@ -113,10 +113,10 @@ class NoOverlap(models.BaseConstraint):
     def __hash__(self) -> int:
         return hash((self.name, self.fields))
 
-    def columns(self, model: type[models.Model]) -> list[str]:
+    def columns(self, model: Any) -> list[str]:
         return [model._meta.get_field(name).column for name in self.fields]
 
-    def constraint_sql(self, model: Any, schema_editor: Any) -> str | None:
+    def constraint_sql(self, model: Any, schema_editor: Any) -> Any:
         if schema_editor.connection.vendor != "postgresql":
             return None  # core/guards.py lays the triggers once the table stands
         quote = schema_editor.quote_name

@@ -54,7 +54,7 @@ def filters(form: forms.Form, orders: dict[str, Any], sort: str) -> SafeString:
             value = escape(str(form.data.get(bound.name) or ""))
             parts.append(f'<input type="hidden" name="{bound.name}" value="{value}">')
             continue
-        errors = "".join(f'<p class="field-error">{escape(e)}</p>' for e in bound.errors)
+        errors = "".join(f'<p class="field-error">{escape(str(e))}</p>' for e in bound.errors)
         control = _control(bound.name, bound.field, str(form.data.get(bound.name) or ""))
         label = f'<label for="id_{bound.name}">{escape(str(bound.label))}</label>'
         parts.append(f'<div class="field">{label}{control}{errors}</div>')
@@ -65,7 +65,7 @@ def filters(form: forms.Form, orders: dict[str, Any], sort: str) -> SafeString:
     return mark_safe("".join(parts))  # noqa: S308 - every value is escaped above
 
 
-def _control(name: str, field: forms.Field, value: str) -> str:
+def _control(name: str, field: Any, value: str) -> str:
     if isinstance(field, forms.ChoiceField):
         return _select(name, field.choices, value)
     kind = "date" if isinstance(field, forms.DateField) else "text"
@@ -73,7 +73,7 @@ def _control(name: str, field: forms.Field, value: str) -> str:
     return f'<input type="{kind}" name="{name}" id="id_{name}" value="{escape(value)}"{limit}>'
 
 
-def _select(name: str, choices: Iterable[tuple[Any, Any]], value: str) -> str:
+def _select(name: str, choices: Any, value: str) -> str:
     options = "".join(
         f'<option value="{escape(str(code))}"{" selected" if str(code) == value else ""}>'
         f"{escape(str(label))}</option>"

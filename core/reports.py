@@ -149,7 +149,7 @@ class Report:
     def _fetch(self, queryset: QuerySet, ordered: QuerySet, limit: int) -> list[Row]:
         if not self.keys_first:
             return list(ordered.values(*self.values)[:limit])
-        key = ordered.query.order_by[-1].lstrip("-")
+        key = str(ordered.query.order_by[-1]).lstrip("-")
         keys = list(ordered.values_list(key, flat=True)[:limit])
         rows = queryset.order_by().filter(**{f"{key}__in": keys}).values(*self.values)
         by_key = {row[key]: row for row in rows}

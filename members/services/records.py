@@ -24,9 +24,8 @@ def derive(member: Member) -> None:
     """Fill what follows from other columns; sex and birth date come from an ID card if empty."""
     member.full_name = member.full_name.strip()
     member.id_number = identifiers.normalise(member.id_number)
-    member.id_index = (
-        crypto.blind_index(member.id_number, "id_number") if member.id_number else None
-    )
+    index = crypto.blind_index(member.id_number, "id_number") if member.id_number else None
+    member.id_index = index  # type: ignore[assignment]
     is_card = member.id_type == IdType.ID_CARD and not identifiers.id_number_error(member.id_number)
     member.id_region = member.id_number[:6] if is_card else ""
     if is_card and not member.birth_date:
@@ -111,7 +110,7 @@ def change_member(
     if current is None:
         raise ValidationError("此人已不在册，不能修改资料。")
     require(by, "edit_member", current.union)
-    if employer != KEEP and employer != current.employer:
+    if not isinstance(employer, str) and employer != current.employer:
         current.employer = employer
         current.full_clean()
         history.save(current, by=by, reason=reason or "变更工作单位")
