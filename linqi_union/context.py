@@ -20,7 +20,7 @@ NAVIGATION = (
     ("导入", "unions:import_list", "edit_member"),
     ("账号与席位", "unions:account_list", "accounts"),
     ("工作日志", "journal_list", "audit"),
-    ("变更历史", "history_list", "audit"),
+    ("修改记录", "history_list", "audit"),
     ("数据录入", "admin:index", "admin_site"),
 )
 

@@ -57,7 +57,7 @@ def _mend(
         except ValidationError as error:
             form.add_error(None, error.messages)
         else:
-            messages.success(request, "已更正，原记录仍可在变更历史中查到。")
+            messages.success(request, "已更正，原记录仍可在修改记录中查到。")
             return redirect("unions:union_detail", union.pk)
     context = {
         "form": form,
