@@ -1,11 +1,17 @@
 """Sign-in and password forms."""
 
+from typing import Any
+
 from django import forms
 from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm
 
 
 class SignInForm(AuthenticationForm):
     """User names are stored in lower case; what was typed is folded before it is looked up."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["username"].label = "账号"
 
     error_messages = {
         "invalid_login": "账号或密码不正确，请重新输入。连续输错 5 次将暂停 15 分钟。",

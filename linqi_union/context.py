@@ -30,12 +30,14 @@ def house(request: HttpRequest) -> dict[str, Any]:
     scope = getattr(getattr(request, "user", None), "scope_in_hand", None)
     if scope is None or not scope.seats:
         return {}
-    here = getattr(request.resolver_match, "view_name", "")
     nav = [
-        {"label": label, "url": reverse(name), "active": here == name, "badge": None}
+        {"label": label, "url": reverse(name), "badge": None}
         for label, name, capability in NAVIGATION
         if capability is None or scope.may(capability)
     ]
+    # The menu item whose address the page's address continues, the longest one.
+    here = max((n["url"] for n in nav if request.path.startswith(n["url"])), key=len)
+    nav = [{**item, "active": item["url"] == here} for item in nav]
     return {
         "nav": nav,
         "can_view": scope.may("view"),

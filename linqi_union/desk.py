@@ -17,7 +17,7 @@ from unions.scope import Scope
 from unions.terms import ended_by, term_end, warning_horizon
 
 CHART_YEARS = 20
-DUE_SHOWN = 8
+DUE_SHOWN = 8  # the rest is one click away
 Items = list[dict[str, Any]]
 Series = dict[str, list[tuple[str, int]]]
 

@@ -17,6 +17,7 @@ _YEAR_FIRST = re.compile(
 )
 _EIGHT_DIGITS = re.compile(r"([0-9]{4})([0-9]{2})([0-9]{2})")
 _SIX_DIGITS = re.compile(r"((?:19|20)[0-9]{2})([0-9]{2})")
+_FIVE_DIGITS = re.compile(r"[0-9]{5}")
 _TIME = re.compile(r"(?:T|\s)?[0-9]{1,2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]+)?)?$")
 _EXAMPLE = "请按“1985-03-12”的样式填写。"
 
@@ -33,12 +34,21 @@ def day(month_ok: bool = True) -> Cleaner:
             return blank
         if isinstance(raw, bool):
             return Cell(raw, None, error=f"这里应填写日期。{_EXAMPLE}")
-        if isinstance(raw, int | float) and float(raw).is_integer() and int(raw) in _SERIALS:
-            value = _SERIAL_EPOCH + timedelta(days=int(raw))
-            return Cell(raw, value, note=f"数字{int(raw)}按 Excel 日期序号换算为{value}，请核对。")
+        if serial := _serial(raw):
+            value = _SERIAL_EPOCH + timedelta(days=serial)
+            return Cell(raw, value, note=f"数字{serial}按 Excel 日期序号换算为{value}，请核对。")
         return _from_text(raw, month_ok)
 
     return clean
+
+
+def _serial(raw: Any) -> int:
+    """Excel's number of a day, or 0. As text too: CSV files and our own rejects hold it so."""
+    if isinstance(raw, str):
+        number = int(digits) if _FIVE_DIGITS.fullmatch(digits := compact(raw)) else 0
+    else:
+        number = int(raw) if isinstance(raw, int | float) and float(raw).is_integer() else 0
+    return number if number in _SERIALS else 0
 
 
 def _from_text(raw: Any, month_ok: bool) -> Cell:

@@ -38,11 +38,15 @@ def directory(union: Union) -> QuerySet:
 
 
 class MemberForm(forms.ModelForm):
-    """Particulars. The ID number is never shown back: empty leaves it as it is."""
+    """Particulars. ID number and phone are never shown back: empty leaves them as they are."""
 
     id_number = forms.CharField(
         label="证件号码", required=False, max_length=40, strip=True,
         widget=forms.TextInput(attrs={"autocomplete": "off", "inputmode": "text"}),
+    )  # fmt: skip
+    mobile = forms.CharField(
+        label="手机号", required=False, max_length=11,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "inputmode": "tel"}),
     )  # fmt: skip
     birth_date = DayField(label="出生日期", required=False, help_text="填了身份证号可不填。")
     first_joined_on = DayField(label="入会日期")
@@ -64,19 +68,31 @@ class MemberForm(forms.ModelForm):
         self.fields["employer"] = forms.ModelChoiceField(
             employers_of(union), label="工作单位", required=False, initial=employer
         )
+        for name, field in self.fields.items():
+            if isinstance(field, forms.TypedChoiceField) and name not in (
+                "id_type",
+                "ethnic_group",
+            ):
+                field.choices = [("", "未填写"), *(c for c in field.choices if c[0])]
         self.fields["sex"].required = False
         self.fields["sex"].help_text = "填了身份证号可不填。"
         if self.instance.pk:
-            self.initial["id_number"] = ""
+            self.initial["id_number"] = self.initial["mobile"] = ""
             self.initial["version"] = version_of(self.instance)
             hint = self.instance.masked_id or "未登记"
             self.fields["id_number"].help_text = f"现登记：{hint}。留空则不改。"
+            hint = self.instance.masked_mobile or "未登记"
+            self.fields["mobile"].help_text = f"现登记：{hint}。留空则不改。"
         else:
             del self.fields["reason"], self.fields["version"]
 
     def clean_id_number(self) -> str:
         typed = self.cleaned_data["id_number"]
         return typed or (self.instance.id_number if self.instance.pk else "")
+
+    def clean_mobile(self) -> str:
+        typed = self.cleaned_data["mobile"]
+        return typed or (self.instance.mobile if self.instance.pk else "")
 
     def clean(self) -> dict[str, Any]:
         data = super().clean()

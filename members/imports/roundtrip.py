@@ -26,6 +26,7 @@ _BAD_KEY = (
 class RoundtripImporter(RosterImporter):
     kind = workbook.KIND
     label = "花名册（下载后修改）"
+    rejects_cure = "请在原花名册上改正后重新上传，已导入的行不会重复。"
     columns = workbook.COLUMNS
     listed = False
     is_merge = True

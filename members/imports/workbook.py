@@ -133,7 +133,9 @@ def _form_column(column: Column, employers: list[str]) -> FormColumn:
         "employer": employers,
         "step": tuple(steps.LABELS.values()),
     }.get(column.name, ())
-    width = max(10, len(column.label) * 2 + 2, 22 if column.name == "id_number" else 0)
+    longest = max((len(choice) for choice in choices), default=0)
+    width = max(10, len(column.label) * 2 + 2, min(longest * 2 + 2, 36))
+    width = max(width, 22 if column.name == "id_number" else 0)
     return FormColumn(column.label, width, choices, hidden=column is KEY)
 
 

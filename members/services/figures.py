@@ -23,7 +23,7 @@ def of_union(union: Union) -> Figures:
     retained = counts.get((union.pk, Standing.RETAINED), 0)
     whole = union.kind in FEDERATIONS
     base = reverse("members:member_list")
-    scope = "" if whole else f"union={union.pk}&"
+    scope = "" if whole else f"union={union.pk}"
     rate = enrolment(union, active + retained)
     covered = Coverage.objects.on(today()).filter(union__path__startswith=union.path).count()
     return [
@@ -31,14 +31,19 @@ def of_union(union: Union) -> Figures:
             "label": "覆盖企业",
             "value": covered,
             "unit": "家",
-            "url": f"{reverse('members:coverage_list')}?{'covered=1' if whole else scope}",
+            "url": f"{reverse('members:coverage_list')}?{scope or 'covered=1'}",
         },
-        {"label": "会员", "value": active + retained, "unit": "人", "url": f"{base}?{scope}"},
+        {
+            "label": "会员",
+            "value": active + retained,
+            "unit": "人",
+            "url": f"{base}?{scope}" if scope else base,
+        },
         {
             "label": "保留会籍",
             "value": retained,
             "unit": "人",
-            "url": f"{base}?{scope}standing={Standing.RETAINED}",
+            "url": f"{base}?standing={Standing.RETAINED}&{scope}".rstrip("&"),
         },
         {
             "label": "入会率",
@@ -78,12 +83,12 @@ def qualified(union: Union, members: int) -> dict[str, Any]:
         rows = rows.filter(union__in=list(below[:COUNT_LIMIT]))
     lacking = rows.order_by()[: COUNT_LIMIT + 1].count()
     exact = lacking <= COUNT_LIMIT
-    scope = f"union={union.pk}&" if union.kind not in FEDERATIONS else ""
+    scope = f"&union={union.pk}" if union.kind not in FEDERATIONS else ""
     return {
         "label": "资料合格率" if exact else "资料待完善",
         "value": percent(members - lacking, members) if exact else f"{COUNT_LIMIT:,}",
         "unit": "" if exact else "份以上",
-        "url": f"{reverse('members:member_list')}?{scope}quality=any",
+        "url": f"{reverse('members:member_list')}?quality=any{scope}",
         "note": f"{lacking:,} 份待完善" if exact else "",
         "warn": lacking > 0,
     }

@@ -23,7 +23,6 @@ from members.views.records import add_errors, visible_member
 from unions.access import needs, require
 from unions.forms.corrections import ReasonForm
 from unions.report_views import respond
-from unions.scope import scope_of
 
 # step -> (title, form, service)
 _STEPS: dict[str, tuple[str, Any, Any]] = {
@@ -136,7 +135,7 @@ def transfer_detail(request: HttpRequest, pk: int) -> HttpResponse:
             messages.success(request, f"已{workflow.TRANSFER.moves[move].label}。")
             return redirect("members:transfer_detail", pk)
     buttons = workflow.TRANSFER.buttons(transfer, request.user)
-    sees_member = scope_of(request.user).may("view", transfer.from_union)
+    sees_member = Member.objects.visible_to(request.user).filter(pk=transfer.member_id).exists()
     context = {
         "transfer": transfer,
         "form": form,

@@ -51,10 +51,11 @@ def rejects(batch: ImportBatch, *, by: Any) -> IO[bytes]:
     refused = [row for row in plan.rows if row.refused and row.source]
     names = list(plan.headers)
     stream = spool()
+    cure = registry.get(batch.kind).rejects_cure
     write_table(
         stream,
         title="未导入的行",
-        subtitle=f"《{batch.filename}》中有 {len(refused)} 行未导入，改正后可直接上传本表。",
+        subtitle=f"《{batch.filename}》中有 {len(refused)} 行未导入，{cure}",
         columns=[*((plan.headers[name], 14, "left") for name in names), ("原因", 60, "left")],
         rows=([row.source.get(name, "") for name in names] + [reasons(row)] for row in refused),
     )

@@ -42,6 +42,8 @@ class Importer:
     listed: ClassVar[bool] = True  # offered in the upload form
     asks_as_of: ClassVar[bool] = False  # its figures have a day
     federation_only: ClassVar[bool] = False
+    # What to do with the file of refused rows: it holds the columns, not a workbook's marks.
+    rejects_cure: ClassVar[str] = "改正后可直接上传本表。"
     # Forms with an `options` property: decisions that change the preview, or come with confirming.
     run_form: ClassVar[type[Form] | None] = None
     confirm_form: ClassVar[type[Form] | None] = None

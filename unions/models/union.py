@@ -54,7 +54,7 @@ class Union(models.Model):
     first_elected_on = models.DateField("首届选举日期", null=True, blank=True)
     term_started_on = models.DateField("本届选举日期", null=True, blank=True)
     term_years = models.PositiveSmallIntegerField(
-        "任期（年）", null=True, blank=True, choices=[(3, "3 年"), (5, "5 年")]
+        "任期（年）", null=True, blank=True, choices=[(3, "3"), (5, "5")]
     )
     chair_name = models.CharField("工会主席", max_length=40, blank=True)
     legal_person_cert_no = models.CharField("工会法人资格证书号", max_length=40, blank=True)
