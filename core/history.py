@@ -12,7 +12,7 @@ from simple_history.models import HistoricalRecords
 from simple_history.utils import get_history_manager_for_model
 
 from core import identifiers
-from core.fields import BlindIndexField, EncryptedTextField
+from core.fields import EncryptedTextField
 
 
 def keep_history() -> HistoricalRecords:
@@ -86,12 +86,3 @@ def shown(field: models.Field, value: Any) -> str:
     if isinstance(value, bool):
         return "是" if value else "否"
     return str(value)
-
-
-def tracked_fields(model: type[models.Model]) -> list[models.Field]:
-    """The fields whose changes a person can read (no keys, fingerprints or derived columns)."""
-    return [
-        field
-        for field in model._meta.concrete_fields
-        if not field.primary_key and not isinstance(field, BlindIndexField) and field.editable
-    ]

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse
@@ -152,8 +153,6 @@ def _answer(transfer: TransferRequest, move: str, data: dict[str, Any], by: Any)
 
 
 def _employer_field(transfer: TransferRequest) -> Any:
-    from django import forms
-
     return forms.ModelChoiceField(
         employers_of(transfer.to_union), label="接收后的工作单位", required=False
     )

@@ -23,18 +23,23 @@ def _reasoned(reason: str) -> str:
     return reason.strip()[:200]
 
 
+def _strike(row: Any, what: str, by: Any, reason: str) -> None:
+    """Void the locked row of a union, with its journal line."""
+    row.voided_at, row.voided_reason = timezone.now(), _reasoned(reason)
+    history.save(row, by=by, reason=reason)
+    journal.record(
+        journal.Kind.EDIT, f"作废{what}：{row}", by=by, target=row,
+        union_id=row.union_id, detail={"reason": reason},
+    )  # fmt: skip
+
+
 @transaction.atomic
 def void_coverage(coverage: Coverage, *, by: Any, reason: str) -> Coverage:
     require(by, "edit_union", coverage.union)
     locked = Coverage.objects.select_for_update().get(pk=coverage.pk)
     if locked.is_voided:
         raise ValidationError("这条覆盖关系已作废。")
-    locked.voided_at, locked.voided_reason = timezone.now(), _reasoned(reason)
-    history.save(locked, by=by, reason=reason)
-    journal.record(
-        journal.Kind.EDIT, f"作废覆盖关系：{locked}", by=by, target=locked,
-        union_id=locked.union_id, detail={"reason": reason},
-    )  # fmt: skip
+    _strike(locked, "覆盖关系", by, reason)
     return locked
 
 
@@ -51,12 +56,7 @@ def void_event(event: UnionEvent, *, by: Any, reason: str) -> UnionEvent:
         raise ValidationError(
             "只有“整顿”可以直接作废：更名有误请再登记一次更名，建会日期有误请用“更正建会日期”。"
         )
-    locked.voided_at, locked.voided_reason = timezone.now(), _reasoned(reason)
-    history.save(locked, by=by, reason=reason)
-    journal.record(
-        journal.Kind.EDIT, f"作废沿革：{locked}", by=by, target=locked,
-        union_id=locked.union_id, detail={"reason": reason},
-    )  # fmt: skip
+    _strike(locked, "沿革", by, reason)
     return locked
 
 

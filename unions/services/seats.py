@@ -5,6 +5,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils import timezone
 
 from accounts import journal
 from accounts.models import User
@@ -59,8 +60,6 @@ def end_seat(seat: Seat, *, by: Any, reason: str, day: datetime.date | None = No
     last = day or today()
     # A seat given and taken on one day held for no whole day: it is voided, not ended.
     if last <= locked.since:
-        from django.utils import timezone
-
         locked.voided_at, locked.voided_reason = timezone.now(), reason[:200]
     else:
         locked.until = last
