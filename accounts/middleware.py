@@ -52,8 +52,10 @@ def forced_password_change(get_response: GetResponse) -> GetResponse:
     def middleware(request: HttpRequest) -> HttpResponse:
         return get_response(request)
 
-    def process_view(request: HttpRequest, *args: Any) -> HttpResponse | None:
+    def process_view(request: HttpRequest, view: Any, *args: Any) -> HttpResponse | None:
         if not request.user.is_authenticated or not request.user.must_change_password:
+            return None
+        if getattr(view, "open_page", False):
             return None
         if request.resolver_match.view_name in ("accounts:password_change", "accounts:logout"):
             return None

@@ -6,6 +6,8 @@ from typing import Any
 from django.contrib.auth.models import AbstractUser
 from django.db import models
 
+from core.fields import BlindIndexField, EncryptedTextField
+
 
 class User(AbstractUser):
     """A person who signs in. What she may do comes from her seats (unions.Seat), nothing else:
@@ -14,6 +16,9 @@ class User(AbstractUser):
 
     display_name = models.CharField("姓名", max_length=40)
     must_change_password = models.BooleanField("首次登录须改密", default=True)
+    # Recognises her among those an office helps: nobody handles her own case (domain.md 4.2).
+    id_number = EncryptedTextField("本人证件号码", blank=True)
+    id_index = BlindIndexField("本人证件号码索引", source="id_number")
     first_name = last_name = None
 
     REQUIRED_FIELDS = ["display_name"]

@@ -1,7 +1,10 @@
 """Facts about a request that more than one room needs."""
 
+from collections.abc import Callable
+
 from django.conf import settings
-from django.http import HttpRequest
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
 
 
 def client_ip(request: HttpRequest) -> str:
@@ -12,3 +15,12 @@ def client_ip(request: HttpRequest) -> str:
         if len(forwarded) >= hops and forwarded[-hops].strip():
             return forwarded[-hops].strip()
     return request.META.get("REMOTE_ADDR", "") or ""
+
+
+def open_page(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Mark a page that is the same for everybody who has its address: nobody need sign in for it,
+    and whoever is signed in needs no seat and no password of her own choice.
+    """
+    login_not_required(view)
+    view.open_page = True  # type: ignore[attr-defined]
+    return view

@@ -146,6 +146,8 @@ class NoOverlap(models.BaseConstraint):
             return
         if exclude and (set(self.fields) | {"since"}) & set(exclude):
             return
+        if any(getattr(instance, name) is None for name in self.fields):
+            return  # as in the database, where NULL equals nothing
         rows = model._base_manager.using(using).filter(
             voided_at__isnull=True, **{name: getattr(instance, name) for name in self.fields}
         )

@@ -9,10 +9,11 @@ import datetime
 import math
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any
 
 from django import forms
-from django.db.models import Q, QuerySet
+from django.db.models import Model, Q, QuerySet
 from django.http import QueryDict
 
 from core.forms import within_reason
@@ -20,6 +21,7 @@ from core.periods import today
 
 PAGE_SIZE = 50
 PRINT_LIMIT = 5_000  # rows on paper; beyond, Excel is the medium
+BLOCK = 2_000  # rows fetched at a time where all are wanted
 COUNT_LIMIT = 1_000  # "1,000 以上": counting further would cost more than the page
 Row = dict[str, Any]
 
@@ -35,6 +37,10 @@ class Column:
     html: Callable[[Row], str] | None = None
     kind: str = "text"
     width: int = 12
+
+
+# all_rows() counts; the page does not, because a page in the middle does not know its place.
+SERIAL = Column("序号", lambda r: r["serial"], lambda r: str(r["serial"]), "num", 6)
 
 
 @dataclass(frozen=True)
@@ -87,12 +93,18 @@ class Report:
     orders: dict[str, Order] = {}
     values: tuple[str, ...] = ()
     exports = True
-    # Keys first, rows after: for lists so long that sorting whole rows would be felt.
+    numbered = False  # 序号 as the first column, on paper and in Excel
+    # Keys first, rows after: for lists so long that sorting whole rows would be felt. `values` are
+    # columns then, not annotations.
     keys_first = False
     signatures = ("填表人：", "审核人：")
 
     def columns(self, context: Context) -> Sequence[Column]:
         raise NotImplementedError
+
+    def sheet_columns(self, context: Context) -> Sequence[Column]:
+        """The columns of what all_rows() fills: Excel and paper."""
+        return [SERIAL, *self.columns(context)] if self.numbered else self.columns(context)
 
     def queryset(self, context: Context) -> QuerySet:
         """All rows in scope that match, unordered."""
@@ -124,7 +136,10 @@ class Report:
         chosen = self.orders.get(context.params.get("sort", ""))
         return (chosen or next(iter(self.orders.values()))).fields
 
-    def count(self, context: Context) -> "Count":
+    def count(self, context: Context, page: "Page | None" = None) -> "Count":
+        """A page that is the whole list has counted it."""
+        if page is not None and not page.has_previous and not page.has_next:
+            return Count(len(page.rows), exact=True)
         kept = self.total(context) if context.form.is_valid() else None
         if kept is not None:
             return Count(kept, exact=True)
@@ -137,34 +152,43 @@ class Report:
         after = anchor(queryset, order, context.params.get("after"))
         before = None if after else anchor(queryset, order, context.params.get("before"))
         if before:
-            rows = self._fetch(queryset, beyond(queryset, order, before, reverse=True), size + 1)
+            rows = self._fetch(beyond(queryset, order, before, reverse=True), size + 1)
             more, rows = len(rows) > size, rows[:size][::-1]
             page = Page(rows, has_previous=more, has_next=True)
         else:
-            rows = self._fetch(queryset, beyond(queryset, order, after), size + 1)
+            rows = self._fetch(beyond(queryset, order, after), size + 1)
             page = Page(rows[:size], has_previous=after is not None, has_next=len(rows) > size)
         page.rows = self.prepare(page.rows, context)
         return page
 
-    def _fetch(self, queryset: QuerySet, ordered: QuerySet, limit: int) -> list[Row]:
+    def _fetch(self, ordered: QuerySet, limit: int) -> list[Row]:
         if not self.keys_first:
             return list(ordered.values(*self.values)[:limit])
-        key = str(ordered.query.order_by[-1]).lstrip("-")
-        keys = list(ordered.values_list(key, flat=True)[:limit])
-        rows = queryset.order_by().filter(**{f"{key}__in": keys}).values(*self.values)
-        by_key = {row[key]: row for row in rows}
+        keys = list(ordered.values_list("pk", flat=True)[:limit])
+        return self._rows_of(ordered.model, keys)
+
+    def _rows_of(self, model: type[Model], keys: list[Any]) -> list[Row]:
+        """By their keys alone: filters and orders, asked again, would tempt the planner."""
+        rows = model._base_manager.filter(pk__in=keys).values("pk", *self.values)
+        by_key = {row["pk"]: row for row in rows}
         return [by_key[k] for k in keys if k in by_key]
 
     def all_rows(self, context: Context, limit: int | None = None) -> Iterator[Row]:
-        """Every row in order, prepared a block at a time: for Excel and for paper."""
-        queryset = self.rows_queryset(context).order_by(*self.order(context))
-        block: list[Row] = []
-        for row in queryset[:limit].values(*self.values).iterator(chunk_size=2000):
-            block.append(row)
-            if len(block) == 2000:
-                yield from self.prepare(block, context)
-                block = []
-        yield from self.prepare(block, context)
+        """Every row in order, with its number: for Excel and for paper."""
+        for number, row in enumerate(self._prepared(context, limit), 1):
+            row["serial"] = number
+            yield row
+
+    def _prepared(self, context: Context, limit: int | None) -> Iterator[Row]:
+        """Fetched and prepared a block at a time."""
+        queryset = self.rows_queryset(context).order_by(*self.order(context))[:limit]
+        if self.keys_first:
+            found = queryset.values_list("pk", flat=True).iterator(chunk_size=BLOCK)
+        else:
+            found = queryset.values(*self.values).iterator(chunk_size=BLOCK)
+        while block := list(islice(found, BLOCK)):
+            rows = self._rows_of(queryset.model, block) if self.keys_first else block
+            yield from self.prepare(rows, context)
 
 
 @dataclass(frozen=True)
@@ -195,7 +219,9 @@ def anchor(queryset: QuerySet, order: Sequence[str], pk: str | None) -> tuple[An
         return None
     key = order[-1].lstrip("-")
     names = [name.lstrip("-") for name in order]
-    return queryset.order_by().filter(**{key: int(pk)}).values_list(*names).first()
+    # A slice, not first(): that one adds an order, which rows of a GROUP BY have not.
+    found = queryset.order_by().filter(**{key: int(pk)}).values_list(*names)[:1]
+    return next(iter(found), None)
 
 
 def beyond(

@@ -51,6 +51,13 @@ class ReasonForm(forms.Form):
     reason = forms.CharField(label="原因", max_length=200)
 
 
+class IdentityForm(ReasonForm):
+    """The number of an identity card; what stands is shown masked by the page."""
+
+    id_number = forms.CharField(label="本人证件号码", max_length=18)
+    field_order = ("id_number", "reason")
+
+
 class ActiveForm(ReasonForm):
     """Which way the switch was meant when the page was opened."""
 

@@ -18,8 +18,16 @@ from django.views.decorators.debug import sensitive_post_parameters
 
 from accounts.models import User
 from accounts.services import fingerprint_of
+from core import identifiers
 from unions.access import needs
-from unions.account_forms import AccountForm, ActiveForm, ConfirmForm, SeatEndForm, SeatForm
+from unions.account_forms import (
+    AccountForm,
+    ActiveForm,
+    ConfirmForm,
+    IdentityForm,
+    SeatEndForm,
+    SeatForm,
+)
 from unions.services import accounts, seats
 
 PER_PAGE = 50
@@ -87,6 +95,7 @@ def account_detail(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "account": user,
         "seats": rows.order_by("-since"),
+        "masked_id": identifiers.mask_id(user.id_number) if user.id_number else "",
         "may_change": user.pk != request.user.pk and accounts.may_change(request.user, user),
         "failures": AccessAttempt.objects.filter(username=fingerprint_of(user.username)).count(),
     }
@@ -121,6 +130,23 @@ def account_active(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _switch(form: Form) -> dict[str, Any]:
     return {"active": form.cleaned_data["turn_on"], "reason": form.cleaned_data["reason"]}
+
+
+@needs("accounts")
+@sensitive_post_parameters()
+def account_identity(request: HttpRequest, pk: int) -> HttpResponse:
+    """Whose ID number she has: the work pages then keep her from her own case."""
+    user, form = _user(request, pk), IdentityForm(_posted(request))
+    saved = _done(
+        request, form, lambda: accounts.set_identity(user, by=request.user, **form.cleaned_data)
+    )
+    if saved:
+        messages.success(request, "本人证件号码已登记。")
+        return redirect("unions:account_detail", pk=pk)
+    return _ask(
+        request, form, user, title="登记本人证件号码", submit_label="登记",
+        note="用于识别本人或同户的救助申请，办理时自动回避；登记后只能更正，不能删除。",
+    )  # fmt: skip
 
 
 @needs("accounts")

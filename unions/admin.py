@@ -6,11 +6,18 @@ from django.contrib import admin
 from django.http import Http404, HttpRequest
 
 from accounts.models import User
-from unions.access import require
 from unions.admin_base import ScopedModelAdmin, ScopedRelatedFilter, masked
-from unions.admin_forms import UNION_LAYOUT, CoverageForm, EventForm, RuleForm, UnionForm
+from unions.admin_forms import (
+    UNION_LAYOUT,
+    CalendarForm,
+    CoverageForm,
+    EventForm,
+    RuleForm,
+    UnionForm,
+)
 from unions.codes import FEDERATIONS, EventKind
 from unions.models import (
+    CalendarDay,
     Coverage,
     Enterprise,
     EnterpriseFigure,
@@ -21,7 +28,7 @@ from unions.models import (
     UnionEvent,
 )
 from unions.scope import scope_of
-from unions.services import coverage, life, rules, tree
+from unions.services import calendar, coverage, life, records, rules, tree
 from unions.services.accounts import accounts_of, seats_of
 
 
@@ -58,11 +65,8 @@ class UnionAdmin(UnionDataAdmin):
         return obj
 
     def store(self, request: Any, obj: Any, form: Any, change: bool) -> None:
-        if change:
-            super().store(request, obj, form, change)
-            return
-        require(request.user, self.edit, obj.parent)
-        tree.found_union(obj, by=request.user)
+        save = records.save_union if change else tree.found_union
+        save(obj, by=request.user)
 
 
 @admin.register(Enterprise)
@@ -80,6 +84,9 @@ class EnterpriseAdmin(UnionDataAdmin):
 
     def union_of(self, obj: Any) -> Any:
         return obj.federation
+
+    def store(self, request: Any, obj: Any, form: Any, change: bool) -> None:
+        records.save_enterprise(obj, by=request.user)
 
 
 @admin.register(EnterpriseFigure)
@@ -203,6 +210,53 @@ class RuleAdmin(ScopedModelAdmin):
 
     def store(self, request: Any, obj: Any, form: Any, change: bool) -> None:
         rules.set_value(obj, by=request.user)
+
+    def union_of(self, obj: Any) -> None:
+        return None
+
+
+class YearFilter(admin.SimpleListFilter):
+    """Django's own drill-down by date answers a year 9999 in the address with an error."""
+
+    title, parameter_name = "年份", "year"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        days = CalendarDay.objects.dates("day", "year", order="DESC")
+        return [(str(day.year), f"{day.year}年") for day in days]
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
+        known = {value for value, _ in self.lookup_choices}
+        return queryset.filter(day__year=self.value()) if self.value() in known else queryset
+
+
+@admin.register(CalendarDay)
+class CalendarDayAdmin(ScopedModelAdmin):
+    """The days of 国办's yearly notice; what counts working days is unions/calendar.py."""
+
+    form = CalendarForm
+    view = edit = "settings"
+    list_display = ("day", "kind", "name", "source")
+    list_filter = (YearFilter, "kind")
+    search_fields = ("name", "source")
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        day = ("day", "last") if obj is None else ("day",)
+        return ("kind", "name", *day, "source")
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        return CalendarDay.objects.order_by("-day")
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return rules.may_set(request.user)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return rules.may_set(request.user)
+
+    def store(self, request: Any, obj: Any, form: Any, change: bool) -> None:
+        if change:
+            calendar.correct(obj, by=request.user)
+            return
+        obj.pk = calendar.enter(obj, form.cleaned_data.get("last"), by=request.user)[0].pk
 
     def union_of(self, obj: Any) -> None:
         return None

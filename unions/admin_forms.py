@@ -5,9 +5,10 @@ from typing import Any
 from django import forms
 from django.contrib.admin.widgets import AdminDateWidget
 
+from core.forms import within_reason
 from unions.admin_base import HouseForm
 from unions.codes import FEDERATIONS, EventKind, UnionKind
-from unions.models import Coverage, Rule, Union, UnionEvent
+from unions.models import CalendarDay, Coverage, Rule, Union, UnionEvent
 
 # A founding is recorded with the union itself.
 EVENT_CHOICES = [choice for choice in EventKind.choices if choice[0] != EventKind.FOUNDED]
@@ -96,6 +97,31 @@ class CoverageForm(HouseForm):
     def _get_validation_exclusions(self) -> set[str]:
         # Overlap is not judged here: the service first ends what held until then, then checks.
         return {*super()._get_validation_exclusions(), "since"}
+
+
+class CalendarForm(HouseForm):
+    """One line of a notice: a holiday's days from first to last, or a day worked instead."""
+
+    last = forms.DateField(
+        label="至", required=False, widget=AdminDateWidget, validators=[within_reason],
+        help_text="连续几天的最后一天；只登记一天时空白",
+    )  # fmt: skip
+
+    class Meta:
+        model = CalendarDay
+        fields = ("kind", "name", "day", "source")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "day" in self.fields:
+            self.fields["day"].validators.append(within_reason)
+            self.fields["source"].help_text = "放假通知的文号，如 国办发明电〔2025〕7号"
+            self.fields["kind"].help_text = "登记错的一天改为另一种安排，即恢复为平日或周末"
+
+    def _get_validation_exclusions(self) -> set[str]:
+        # A new day is checked by the service, which can say what stands there already.
+        known = {"day"} if self.instance.pk is None else set()
+        return super()._get_validation_exclusions() | known
 
 
 class RuleForm(HouseForm):

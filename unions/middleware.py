@@ -17,8 +17,8 @@ def seat_required(get_response: GetResponse) -> GetResponse:
     def middleware(request: HttpRequest) -> HttpResponse:
         return get_response(request)
 
-    def process_view(request: HttpRequest, *args: Any) -> HttpResponse | None:
-        if not request.user.is_authenticated:
+    def process_view(request: HttpRequest, view: Any, *args: Any) -> HttpResponse | None:
+        if not request.user.is_authenticated or getattr(view, "open_page", False):
             return None
         request.user.scope_in_hand = scope.load(request.user)
         if request.user.scope_in_hand.seats:

@@ -1,6 +1,7 @@
 """A report answered: page, paper or Excel. Only Excel leaves a line in the journal, by POST."""
 
 import tempfile
+from collections.abc import Sequence
 from typing import Any
 from urllib.parse import quote
 
@@ -10,7 +11,7 @@ from django.shortcuts import render
 
 from accounts import journal
 from core import report_html
-from core.reports import PRINT_LIMIT, Context, Report
+from core.reports import PRINT_LIMIT, Column, Context, Report
 from core.sheets import write_table
 from unions.scope import scope_of
 
@@ -28,16 +29,17 @@ def respond(
         rows = list(report.all_rows(context, PRINT_LIMIT + 1))
         extra |= {"cut": len(rows) > PRINT_LIMIT, "limit": PRINT_LIMIT}
         return _render(
-            request, report, context, "core/report_print.html", rows[:PRINT_LIMIT], extra
-        )
+            request, report, context, "core/report_print.html", rows[:PRINT_LIMIT], extra,
+            report.sheet_columns(context),
+        )  # fmt: skip
     page = report.page(context)
-    extra |= {"page": page, "count": report.count(context)}
+    extra |= {"page": page, "count": report.count(context, page)}
     if page.rows:
         key = report.order(context)[-1].lstrip("-")
         extra["next_url"] = _url(request, after=page.rows[-1][key]) if page.has_next else ""
         extra["previous_url"] = _url(request, before=page.rows[0][key]) if page.has_previous else ""
     extra["print_url"] = _url(request, print=1)
-    return _render(request, report, context, template, page.rows, extra)
+    return _render(request, report, context, template, page.rows, extra, report.columns(context))
 
 
 def _render(
@@ -47,6 +49,7 @@ def _render(
     template: str,
     rows: list[dict[str, Any]],
     extra: dict[str, Any],
+    columns: Sequence[Column],
 ) -> HttpResponse:
     return render(
         request,
@@ -61,7 +64,7 @@ def _render(
                 context.form, report.orders, context.params.get("sort", "")
             ),
             "can_export": report.exports and scope_of(request.user).may("export"),
-            "table": report_html.table(report.columns(context), rows, report.title),
+            "table": report_html.table(columns, rows, report.title),
             **extra,
         },
     )
@@ -81,7 +84,7 @@ def export(request: HttpRequest, report: Report, context: Context) -> HttpRespon
     """The report as .xlsx; the journal keeps who took which list, never what was in it."""
     if not report.exports or not scope_of(request.user).may("export"):
         raise PermissionDenied
-    columns = report.columns(context)
+    columns = report.sheet_columns(context)
     file = tempfile.TemporaryFile()  # noqa: SIM115 - FileResponse closes it
     written = 0
 

@@ -38,11 +38,21 @@ CAPABILITIES: dict[str, frozenset[str]] = {
             "import_union",
             "merge",
             "admin_site",
+            "aid_enter",
+            "aid_review",
+            "aid_pay",
+            "aid_settings",
+            "fund",
+            "countersign",
+            "case",
+            "case_notes",
         }
     ),
-    Role.LEADER: frozenset({"view", "export", "unmask", "admin_site"}),
+    Role.LEADER: frozenset(
+        {"view", "export", "unmask", "admin_site", "aid_approve", "countersign", "case_notes"}
+    ),
     Role.AUDITOR: frozenset({"view", "export", "unmask", "audit", "admin_site"}),
-    Role.CHAIR: frozenset({"view", "export", "unmask", "edit_member"}),
+    Role.CHAIR: frozenset({"view", "export", "unmask", "edit_member", "aid_enter", "case"}),
 }
 
 

@@ -314,6 +314,22 @@ def id_number(raw: Any) -> Cell:
     return Cell(raw, number, note=note)
 
 
+def bank_account(raw: Any) -> Cell:
+    """A card or passbook number, 8 to 30 digits."""
+    number, error = _digits(raw, "银行账号")
+    if error:
+        return Cell(raw, "", error=error)
+    if blank := blank_cell(raw, number or compact(raw), ""):
+        return blank
+    if not re.fullmatch(r"[0-9]{8,30}", number):
+        return Cell(raw, "", error="银行账号应为 8 至 30 位数字，请对照银行卡或存折核对。")
+    if len(number) > _DIGITS_EXCEL_KEEPS and not number[_DIGITS_EXCEL_KEEPS:].strip("0"):
+        return Cell(
+            raw, number, note="银行账号第16位起全是0，可能被 Excel 改动过，请对照银行卡核对。"
+        )
+    return Cell(raw, number)
+
+
 def uscc(raw: Any) -> Cell:
     """A unified social credit code."""
     code, error = _digits(raw, "统一社会信用代码")

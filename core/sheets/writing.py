@@ -103,10 +103,12 @@ def write_table(
     columns: Sequence[tuple[str, float, str]],
     rows: Iterable[Sequence[Any]],
     footer: Iterable[str] = (),
+    meta: Mapping[str, str] | None = None,
 ) -> None:
     """A list for reading and printing. columns: (label, width in characters, align).
 
-    Rows are written as they come, so a generator of any length takes little memory.
+    Rows are written as they come, so a generator of any length takes little memory. `meta` is
+    hidden in the workbook and comes back through read_meta, as with write_form.
     """
     book = xlsxwriter.Workbook(stream, {**_OPTIONS, "constant_memory": True})
     sheet = book.add_worksheet(_sheet_name(title))
@@ -131,6 +133,8 @@ def write_table(
     plain = book.add_format(_SUBTITLE)
     for row_below, line in enumerate(footer, row):
         _banner(sheet, row_below, len(columns), line, plain)
+    if meta:
+        _add_meta(book, meta)
     book.close()
 
 

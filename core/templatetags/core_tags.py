@@ -11,7 +11,7 @@ from django.forms.boundfield import BoundField
 from django.utils import timezone
 from django.utils.safestring import SafeString
 
-from core import charts
+from core import amounts, charts
 
 register = template.Library()
 Group = tuple[str, list[BoundField]]
@@ -42,6 +42,18 @@ def yuan(value: Any) -> Any:
         return "—"
     number = _decimal(value)
     return value if number is None else f"{number:,.2f}"
+
+
+@register.filter
+def capitals(value: Any) -> Any:
+    """大写金额 without 人民币 in front; what cannot be written so passes unchanged."""
+    if value is None:
+        return "—"
+    number = _decimal(value)
+    try:
+        return value if number is None else amounts.capitals(number)
+    except ValueError:
+        return value
 
 
 def _day(value: Any) -> date | None:

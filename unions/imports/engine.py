@@ -126,7 +126,7 @@ def _judge(batch: ImportBatch, plan: Plan, partial: bool) -> Ending:
     if plans.unseal(batch.findings).digest != plan.digest():
         return Ending.CHANGED_MEANWHILE
     counts = plan.counts()
-    if counts[plans.REFUSED] and not partial:
+    if counts[plans.REFUSED] and (not partial or registry.get(batch.kind).whole):
         return Ending.REFUSED_ROWS
     if not any(counts[name] for name in (plans.ADDED, plans.CHANGED, plans.LEFT)):
         return Ending.NOTHING_TO_DO

@@ -114,6 +114,7 @@ class Plan:
     notes: list[str] = field(default_factory=list)
     headers: dict[str, str] = field(default_factory=dict)
     departed: int = 0  # unlisted people whose leaving was confirmed
+    conflicts: int = 0  # cells over which the sheet and the records disagree: somebody decides
 
     def counts(self) -> dict[str, int]:
         found = Counter(row.outcome for row in self.rows)
@@ -122,6 +123,7 @@ class Plan:
             LEFT: found[LEFT] + self.departed,
             DOUBT: sum(row.doubtful for row in self.rows),
             "rows": sum(row.line > 0 for row in self.rows),
+            "conflicts": self.conflicts,
         }
 
     def digest(self) -> str:

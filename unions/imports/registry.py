@@ -42,9 +42,11 @@ class Importer:
     listed: ClassVar[bool] = True  # offered in the upload form
     asks_as_of: ClassVar[bool] = False  # its figures have a day
     federation_only: ClassVar[bool] = False
+    whole: ClassVar[bool] = False  # all rows or none: the good ones do not go in alone
     # What to do with the file of refused rows: it holds the columns, not a workbook's marks.
     rejects_cure: ClassVar[str] = "改正后可直接上传本表。"
-    # Forms with an `options` property: decisions that change the preview, or come with confirming.
+    # Forms with an `options` property: decisions on the plan's conflicts, which change the
+    # preview, and decisions that come with confirming.
     run_form: ClassVar[type[Form] | None] = None
     confirm_form: ClassVar[type[Form] | None] = None
 
@@ -70,6 +72,11 @@ class Importer:
     def options_in(cls, meta: Mapping[str, str]) -> dict[str, Any]:
         """What such a workbook tells beside its union."""
         return {}
+
+    @classmethod
+    def opened_from(cls, options: Mapping[str, Any]) -> str:
+        """Address of the page this upload was begun at, where there is one to go back to."""
+        return ""
 
     @classmethod
     def lacks(cls, table: Table, filename: str, options: Mapping[str, Any]) -> dict[str, str]:

@@ -1,4 +1,6 @@
-"""Changing the particulars of a union or an enterprise (data entry goes through the admin)."""
+"""Storing the particulars of a union or an enterprise. The one caller is the data-entry site,
+which writes the journal line with the names of the changed fields (unions/admin_base.py).
+"""
 
 from typing import Any
 
@@ -21,6 +23,7 @@ def save_union(union: Union, *, by: Any, reason: str = "") -> Union:
 
 @transaction.atomic
 def save_enterprise(enterprise: Enterprise, *, by: Any, reason: str = "") -> Enterprise:
+    """Store a new enterprise, or changed particulars."""
     require(by, "edit_union", enterprise.federation)
     enterprise.full_clean()
     with explained(Enterprise):

@@ -62,7 +62,10 @@ def import_list(request: HttpRequest) -> HttpResponse:
 
 @needs("edit_member")
 def import_new(request: HttpRequest) -> HttpResponse:
-    form = UploadForm(request.POST or None, request.FILES or None, user=request.user)
+    chosen = {name: request.GET[name] for name in ("kind", "union") if name in request.GET}
+    form = UploadForm(
+        request.POST or None, request.FILES or None, user=request.user, initial=chosen
+    )
     if request.method == "POST" and form.is_valid():
         file, data = form.cleaned_data["file"], form.cleaned_data
         try:
@@ -96,14 +99,16 @@ def import_detail(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "batch": batch,
         "kind_label": importer.label,
+        "origin": importer.opened_from(batch.options),
         "shown": shown,
         "counts": batch.counts,
         "open": batch.status in (Status.UPLOADED, Status.CHECKED),
         "waiting": waiting,
+        "whole": importer.whole,
         "todo": sum(batch.counts.get(name, 0) for name in ("added", "changed", "left")),
         "earlier": None if batch.status == Status.DONE else earlier.first(),
         "run_form": importer.run_form(initial=batch.options)
-        if importer.run_form and shown.refused else None,
+        if importer.run_form and waiting and batch.counts.get("conflicts") else None,
         "confirm_form": importer.confirm_form(initial=batch.options)
         if importer.confirm_form and waiting and batch.counts.get("unlisted") else None,
     }  # fmt: skip
