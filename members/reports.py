@@ -3,7 +3,7 @@
 import datetime
 from collections.abc import Iterable, Sequence
 
-from django.db.models import Count, Exists, Model, OuterRef, QuerySet
+from django.db.models import Count, Exists, OuterRef, QuerySet
 from django.urls import reverse
 
 from core import identifiers
@@ -15,7 +15,7 @@ from members.forms.filters import MemberFilter, TransferFilter
 from members.models import Membership, TransferRequest
 from members.services.tallies import members_now
 from unions.forms.filters import NameFilter
-from unions.models import Enterprise, Union
+from unions.models import Union
 from unions.scope import scope_of
 
 _SEX = dict(codes.Sex.choices)
@@ -31,6 +31,7 @@ class MemberList(Report):
     empty = "没有符合条件的会员。可清除条件再查，或用“导入”登记会员花名册。"
     form_class = MemberFilter
     keys_first = True
+    numbered = True
     orders = {
         "": Order("按姓名拼音", ("member__name_py", "member_id")),
         "joined": Order("按入会日期", ("member__first_joined_on", "member_id")),
@@ -40,7 +41,7 @@ class MemberList(Report):
         "member_id", "member__full_name", "member__sex", "member__birth_date",
         "member__id_number", "member__political_status", "member__education_level",
         "member__mobile", "member__first_joined_on", "member__is_migrant_worker",
-        "member__defects", "standing", "union_id", "employer_id",
+        "member__defects", "standing", "union__name", "employer__name",
     )  # fmt: skip
 
     def queryset(self, context: Context) -> QuerySet:
@@ -64,19 +65,12 @@ class MemberList(Report):
         return rows
 
     def prepare(self, rows: list[Row], context: Context) -> list[Row]:
-        """Names of unions and employers, looked up for the page: joining these small tables
-        into the long query leads SQLite to start from them and to sort everything.
-        """
-        if _looks_back(context):
-            asked = _present(context).filter(member__in=[row["member_id"] for row in rows])
-            present = set(asked.values_list("member_id", flat=True))
-            rows = [r if r["member_id"] in present else {**r, **_HIDDEN} for r in rows]
-        unions = _names(Union, {row["union_id"] for row in rows})
-        employers = _names(Enterprise, {row["employer_id"] for row in rows})
-        for row in rows:
-            row["union"] = unions.get(row["union_id"], "")
-            row["employer"] = employers.get(row["employer_id"], "")
-        return rows
+        """Without the particulars of those who moved on."""
+        if not _looks_back(context):
+            return rows
+        asked = _present(context).filter(member__in=[row["member_id"] for row in rows])
+        present = set(asked.values_list("member_id", flat=True))
+        return [r if r["member_id"] in present else {**r, **_HIDDEN} for r in rows]
 
     def total(self, context: Context) -> int | None:
         """The kept count of a whole union tree as of today, when nothing else is asked."""
@@ -99,8 +93,8 @@ class MemberList(Report):
             Column("政治面貌", lambda r: _POLITICAL.get(r["member__political_status"], "")),
             Column("学历", lambda r: _EDUCATION.get(r["member__education_level"], ""),
                    width=22),
-            Column("工作单位", lambda r: r["employer"], width=28),
-            Column("所属工会", lambda r: r["union"], width=28),
+            Column("工作单位", lambda r: r["employer__name"], width=28),
+            Column("所属工会", lambda r: r["union__name"], width=28),
             Column("手机号", lambda r: identifiers.mask_mobile(r["member__mobile"] or "")),
             Column("入会日期", lambda r: r["member__first_joined_on"], kind="date"),
             Column("农民工", lambda r: r["member__is_migrant_worker"], width=8),
@@ -126,10 +120,6 @@ def _looks_back(context: Context) -> bool:
 
 def _present(context: Context) -> QuerySet:
     return Membership.objects.open().visible_to(context.user)
-
-
-def _names(model: type[Model], pks: set[int | None]) -> dict[int, str]:
-    return dict(model._base_manager.filter(pk__in=pks - {None}).values_list("pk", "name"))
 
 
 def _masked(id_number: str | None) -> str:
@@ -227,7 +217,10 @@ class TransferList(Report):
     values = (
         "id", "member__full_name", "from_union__name", "to_union__name", "day", "status", "answer",
     )  # fmt: skip
-    tones = {"requested": "warn", "accepted": "ok", "refused": "bad", "withdrawn": "mute"}
+    tones = {
+        "requested": "warn", "accepted": "ok", "refused": "bad", "withdrawn": "mute",
+        "lapsed": "mute",
+    }  # fmt: skip
 
     def queryset(self, context: Context) -> QuerySet:
         rows = TransferRequest.objects.visible_to(context.user)

@@ -170,6 +170,7 @@ class RoundtripImporter(RosterImporter):
         if now == mine:
             return
         if now != base:
+            self.plan.conflicts += 1
             shown = (
                 self._employer_name(now)
                 if name == "employer"

@@ -94,7 +94,19 @@ class Member(models.Model):
         verbose_name = verbose_name_plural = "会员"
         ordering = ["name_py", "id"]
         indexes = [
-            models.Index(fields=["name_py", "id"], name="member_py"),
+            # The order of the roster, and beside it what the roster is filtered by: the rows that
+            # do not match are passed over in the index.
+            models.Index(
+                fields=[
+                    "name_py",
+                    "id",
+                    "sex",
+                    "is_migrant_worker",
+                    "political_status",
+                    "education_level",
+                ],
+                name="member_py",
+            ),
             _by_prefix("name_py", "member_py_prefix"),
             models.Index(
                 fields=["name_initials"],

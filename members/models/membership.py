@@ -60,6 +60,7 @@ class Membership(Period):
         indexes = [
             models.Index(
                 fields=["member"],
+                include=["id", "union"],
                 name="membership_open",
                 condition=Q(until__isnull=True, voided_at__isnull=True),
             ),

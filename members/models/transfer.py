@@ -18,6 +18,9 @@ class TransferRequestQuerySet(models.QuerySet):
             return self
         return self.filter(scope.condition("from_union") | scope.condition("to_union"))
 
+    def waiting(self) -> Self:
+        return self.filter(status=TransferRequest.Status.REQUESTED)
+
 
 class TransferRequest(models.Model):
     class Status(models.TextChoices):
@@ -25,6 +28,7 @@ class TransferRequest(models.Model):
         ACCEPTED = "accepted", "已接收"
         REFUSED = "refused", "已拒绝"
         WITHDRAWN = "withdrawn", "已撤回"
+        LAPSED = "lapsed", "已失效"
 
     member = models.ForeignKey(
         "members.Member", models.PROTECT, related_name="transfers", verbose_name="会员"

@@ -10,8 +10,9 @@ from django.utils import timezone
 from accounts import journal
 from core import history
 from core.db import explained
-from members.models import Member, Membership
-from members.services import records
+from members import workflow
+from members.models import Member, Membership, TransferRequest
+from members.services import chain, records
 from members.services.tallies import Changes
 from unions.access import require
 
@@ -57,14 +58,15 @@ def merge(keep: Member, drop: Member, *, by: Any, reason: str) -> Member:
         raise ValidationError("不能与自己合并。")
     if not reason.strip():
         raise ValidationError({"reason": "请填写合并原因。"})
-    pair = Member.objects.select_for_update().filter(pk__in=[keep.pk, drop.pk]).order_by("pk")
-    by_pk = {member.pk: member for member in pair}
+    by_pk = chain.lock([keep.pk, drop.pk])
     keep, drop = by_pk[keep.pk], by_pk[drop.pk]
     if keep.merged_into_id or drop.merged_into_id:
         raise ValidationError("其中一份记录已经合并过，请刷新页面。")
     for membership in Membership.objects.filter(member__in=[keep, drop]).select_related("union"):
         require(by, "merge", membership.union)
     moved = {"会籍": _move_memberships(keep, drop, by, reason), **_move_others(keep, drop, by)}
+    # Last, because a request that lapses is journaled.
+    moved["转会申请"] = _move_transfers(keep, drop, by)
     _fill(keep, drop)
     number = drop.id_number
     drop.merged_into = keep
@@ -82,18 +84,27 @@ def merge(keep: Member, drop: Member, *, by: Any, reason: str) -> Member:
 
 
 def _move_others(keep: Member, drop: Member, by: Any) -> dict[str, Any]:
-    """Re-point everything but memberships; how many rows of each kind were moved."""
-    moved: dict[str, Any] = {}
-    for relation in relations():
-        if relation.model is Membership:
-            continue
-        rows = relation.model._base_manager.filter(**{relation.field: drop})
-        for row in rows:
-            setattr(row, relation.field, keep)
-            with explained(relation.model):
-                history.save(row, by=by, reason="合并重复人员")
-        moved[relation.label] = len(rows)
-    return moved
+    """Re-point everything that needs no judgement; how many rows of each kind were moved."""
+    return {
+        relation.label: _repoint(relation, keep, drop, by)
+        for relation in relations()
+        if relation.model not in (Membership, TransferRequest)
+    }
+
+
+def _repoint(relation: Relation, keep: Member, drop: Member, by: Any) -> int:
+    rows = relation.model._base_manager.filter(**{relation.field: drop})
+    for row in rows:
+        setattr(row, relation.field, keep)
+        with explained(relation.model):
+            history.save(row, by=by, reason="合并重复人员")
+    return len(rows)
+
+
+def _move_transfers(keep: Member, drop: Member, by: Any) -> int:
+    """A waiting request goes along where it can still be accepted as the only one."""
+    workflow.lapse_requests(drop, by=by, cause="重复人员已合并", merged_into=keep)
+    return _repoint(Relation(TransferRequest, "member"), keep, drop, by)
 
 
 def _fill(keep: Member, drop: Member) -> None:

@@ -1,7 +1,7 @@
-"""The chain of periods: joining, leaving, keeping membership, moving between unions.
+"""The steps of a membership: joining, leaving, keeping and regaining it, striking out a mistake.
 
-Each step closes one period and, where membership goes on, opens the next on the same day
-(half-open, so no day is counted twice and none is lost). Nothing is dated in the future.
+Each closes a period or opens one (chain.py); a transfer that was asked for and can no longer be
+lapses with it. Nothing is dated in the future.
 """
 
 import datetime
@@ -14,22 +14,13 @@ from django.utils import timezone
 from accounts import journal
 from core import history
 from core.db import explained
-from core.periods import today
+from members import workflow
 from members.codes import LEAVINGS, End, Standing, Start
 from members.models import Member, Membership
-from members.services import records
+from members.services import chain, records
 from members.services.tallies import Changes
 from unions.access import require
 from unions.models import Enterprise, Union
-
-
-def check_day(day: datetime.date, union: Union) -> None:
-    if day > today():
-        raise ValidationError("日期不能晚于今天。")
-    if day < union.founded_on:
-        raise ValidationError(f"日期不能早于{union.name}的建会日期 {union.founded_on}。")
-    if union.dissolved_on and day >= union.dissolved_on:
-        raise ValidationError(f"{union.name}已于 {union.dissolved_on} 撤销。")
 
 
 @transaction.atomic
@@ -50,7 +41,7 @@ def join(
     first_day = since or member.first_joined_on
     if not first_day:
         raise ValidationError({"first_joined_on": "请填写入会日期。"})
-    check_day(first_day, union)
+    chain.check_day(first_day, union)
     membership = Membership(
         union=union, employer=employer, since=first_day, start_kind=Start.JOIN, paper=paper
     )
@@ -70,48 +61,6 @@ def join(
     return membership
 
 
-def _lock_open(member: Member) -> Membership:
-    """The person's open membership, with the person locked against a second step at once."""
-    Member.objects.select_for_update().get(pk=member.pk)
-    current = records.current_membership(member)
-    if current is None:
-        raise ValidationError("此人当前没有会籍，请刷新页面查看最新情况。")
-    return current
-
-
-def _close(
-    current: Membership,
-    day: datetime.date,
-    kind: str,
-    changes: Changes,
-    by: Any,
-    reason: str,
-    paper: str,
-) -> None:
-    if day > today():
-        raise ValidationError("日期不能晚于今天。")
-    if day <= current.since:
-        raise ValidationError(f"日期应晚于本段会籍的开始日期 {current.since}。")
-    current.until, current.end_kind = day, kind
-    current.reason, current.paper = reason or current.reason, paper or current.paper
-    current.full_clean()
-    history.save(current, by=by, reason=reason)
-    changes.closed(current, current.union.path)
-
-
-def _follow(
-    current: Membership, union: Union, changes: Changes, by: Any, **fields: Any
-) -> Membership:
-    """Open the period after `current`, beginning the day that one ended."""
-    assert current.until is not None  # noqa: S101
-    following = Membership(member=current.member, union=union, since=current.until, **fields)
-    following.full_clean()
-    with explained(Membership):
-        history.save(following, by=by)
-    changes.opened(following, union.path)
-    return following
-
-
 @transaction.atomic
 def leave(
     member: Member, kind: str, day: datetime.date, *, by: Any, reason: str, paper: str = ""
@@ -121,11 +70,12 @@ def leave(
         raise ValidationError({"kind": "请选择离会类别。"})
     if not reason.strip():
         raise ValidationError({"reason": "请填写原因。"})
-    current = _lock_open(member)
+    current = chain.lock_open(member)
     require(by, "edit_member", current.union)
     changes = Changes()
-    _close(current, day, kind, changes, by, reason, paper)
+    chain.close(current, day, kind, changes, by=by, reason=reason, paper=paper)
     changes.write()
+    workflow.lapse_requests(member, by=by, cause=f"会籍已终止（{End(kind).label}）")
     journal.record(
         journal.Kind.EDIT, f"会员{End(kind).label}", by=by, target=member,
         union_id=current.union_id, detail={"day": day, "reason": reason},
@@ -154,53 +104,25 @@ def _change_standing(
 ) -> Membership:
     if not reason.strip():
         raise ValidationError({"reason": "请填写原因。"})
-    current = _lock_open(member)
+    current = chain.lock_open(member)
     require(by, "edit_member", current.union)
     if current.standing == standing:
         raise ValidationError(f"此人已是“{current.get_standing_display()}”。")
     retained = standing == Standing.RETAINED
     changes = Changes()
-    _close(current, day, End.RETAIN if retained else End.RESTORE, changes, by, reason, paper)
-    following = _follow(
-        current, current.union, changes, by,
+    kind = End.RETAIN if retained else End.RESTORE
+    chain.close(current, day, kind, changes, by=by, reason=reason, paper=paper)
+    following = chain.follow(
+        current, current.union, changes, by=by,
         employer=current.employer, standing=standing,
         start_kind=Start.RETAIN if retained else Start.RESTORE, reason=reason, paper=paper,
     )  # fmt: skip
     changes.write()
+    workflow.lapse_requests(member, by=by, cause=f"转会日期不晚于{kind.label}的日期")
     journal.record(
         journal.Kind.EDIT, f"会员{following.get_start_kind_display()}", by=by, target=member,
         union_id=current.union_id, detail={"day": day, "reason": reason},
     )  # fmt: skip
-    return following
-
-
-def move(
-    member: Member,
-    union: Union,
-    employer: Enterprise | None,
-    day: datetime.date,
-    *,
-    by: Any,
-    reason: str,
-    paper: str = "",
-) -> Membership:
-    """Carry a membership into another union; the first joining day stays with the person.
-
-    The rights of both unions are checked by the caller (members/workflow.py).
-    """
-    current = _lock_open(member)
-    check_day(day, union)
-    changes = Changes()
-    _close(current, day, End.TRANSFER_OUT, changes, by, reason, paper)
-    following = _follow(
-        current, union, changes, by,
-        employer=employer, standing=current.standing, start_kind=Start.TRANSFER_IN,
-        reason=reason, paper=paper,
-    )  # fmt: skip
-    changes.write()
-    member.refresh_from_db()
-    records.prepare(member, following)
-    history.save(member, by=by, reason="转会")
     return following
 
 
@@ -210,7 +132,7 @@ def void(membership: Membership, *, by: Any, reason: str) -> Membership:
     require(by, "edit_member", membership.union)
     if not reason.strip():
         raise ValidationError({"reason": "请填写作废原因。"})
-    Member.objects.select_for_update().get(pk=membership.member_id)
+    chain.lock([membership.member_id])
     locked = Membership.objects.select_related("union").get(pk=membership.pk)
     if locked.is_voided:
         raise ValidationError("这段会籍已作废。")
@@ -221,6 +143,7 @@ def void(membership: Membership, *, by: Any, reason: str) -> Membership:
     if locked.until:
         changes.closed(locked, locked.union.path, -1)
     changes.write()
+    workflow.lapse_requests(locked.member, by=by, cause="会籍已作废")
     journal.record(
         journal.Kind.EDIT, "作废会籍", by=by, target=locked.member, union_id=locked.union_id,
         detail={"membership": locked.pk, "reason": reason},

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from accounts import journal
-from members import lifeline, search
+from members import lifeline, panels, search
 from members.coverage import CoverageLedger
 from members.forms.records import MemberForm, SearchForm
 from members.models import Member
@@ -74,6 +74,8 @@ def member_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "events": lifeline.of_member(member, request.user),
         "can_edit": bool(current) and scope_of(request.user).may("edit_member", current.union),
         "can_unmask": bool(current) and scope_of(request.user).may("unmask", current.union),
+        "links": panels.links(member, current, request.user),
+        "panels": panels.sections(member, request.user),
     }
     return render(request, "members/member_detail.html", context)
 

@@ -31,6 +31,7 @@ _STEPS: dict[str, tuple[str, Any, Any]] = {
     "retain": ("保留会籍", StepForm, memberships.retain),
     "restore": ("恢复会籍", StepForm, memberships.restore),
 }
+_ANSWERS = [move.name for move in workflow.TRANSFER.moves.values() if move.shown]
 
 
 @needs("edit_member")
@@ -127,7 +128,7 @@ def transfer_detail(request: HttpRequest, pk: int) -> HttpResponse:
     form = AnswerForm(request.POST or None)
     form.fields["employer"] = _employer_field(transfer)
     move = request.POST.get("move", "")
-    if request.method == "POST" and move in workflow.TRANSFER.moves and form.is_valid():
+    if request.method == "POST" and move in _ANSWERS and form.is_valid():
         try:
             _answer(transfer, move, form.cleaned_data, request.user)
         except (ValidationError, PermissionDenied) as error:
