@@ -12,7 +12,7 @@ from members.codes import Education, Household, Political
 from members.models import Member
 from members.services import memberships
 from unions.codes import UnionKind
-from unions.models import Coverage, Enterprise, Role, Rule, Seat, Union
+from unions.models import Coverage, Enterprise, Role, Seat, Union
 from unions.services.seats import create_sign_in
 from unions.services.tree import found_union
 
@@ -21,12 +21,16 @@ _serial = itertools.count(1)
 
 
 def seed_rules() -> None:
-    """The dated rules come by migration; a flushed database has lost them."""
+    """Dated rules and the calendar come by migration; a flushed database has lost them."""
     from importlib import import_module
 
-    import_module("unions.migrations.0002_rules").seed(apps, None)
+    for migration in ("0002_rules", "0003_calendar"):
+        import_module(f"unions.migrations.{migration}").seed(apps, None)
+    for first_rows in ("rules", "programmes"):
+        import_module(f"assistance.{first_rows}").seed(apps)
     # A migration's models keep no history; the real ones do, and tests must not tell them apart.
-    Rule.history.all().delete()
+    for name in ("unions.Rule", "assistance.Programme", "assistance.Ceiling"):
+        apps.get_model(name).history.all().delete()
 
 
 def federation(name: str = "临岐镇总工会") -> Union:

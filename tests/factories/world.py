@@ -9,7 +9,15 @@ from django.test import Client
 from core.periods import today
 from members.services import memberships
 from tests.factories import people
-from unions.models import EnterpriseFigure, Headcount, ImportBatch, Rule, Union, UnionEvent
+from unions.models import (
+    CalendarDay,
+    EnterpriseFigure,
+    Headcount,
+    ImportBatch,
+    Rule,
+    Union,
+    UnionEvent,
+)
 from unions.models.union import Coverage
 
 ROLES = ("administrator", "clerk", "leader", "auditor", "chair", "other_chair", "anonymous")
@@ -48,6 +56,7 @@ def build(unit: Union, users: dict[str, Any]) -> SimpleNamespace:
             enterprise=enterprise, kind="workers", value=9, as_of=today(), source="年报"
         ),
         rule=Rule.objects.first(),
+        calendar_day=CalendarDay.objects.first(),
     )
 
 

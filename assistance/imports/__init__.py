@@ -1,0 +1,1 @@
+"""Sheets of aid: the ledger of payouts made before this system."""
