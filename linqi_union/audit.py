@@ -14,9 +14,11 @@ from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
 from accounts.models import JournalEntry, User
+from assistance import models as aid
 from core import changes
 from members.models import Member, Membership, TransferRequest
 from unions.models import (
+    CalendarDay,
     Coverage,
     Enterprise,
     EnterpriseFigure,
@@ -37,9 +39,13 @@ TRACKED: dict[str, type[models.Model]] = {
     model._meta.model_name or "": model
     for model in (
         Member, Membership, TransferRequest, Union, UnionEvent, Coverage, Headcount,
-        Enterprise, EnterpriseFigure, Seat, Rule,
+        Enterprise, EnterpriseFigure, Seat, aid.Application, aid.Line, aid.Countersign,
+        aid.Relation, aid.HardshipFile, aid.FamilyPerson, aid.CategoryPeriod, aid.FileCheck,
+        aid.Notice, aid.Objection, aid.Fund, aid.PaymentBatch, aid.RightsCase, aid.CaseStep,
+        aid.Takeover, aid.Document, aid.Programme, aid.Ceiling, Rule, CalendarDay,
     )
 }  # fmt: skip
+OF_ALL = (aid.Programme, aid.Ceiling, Rule, CalendarDay)  # of no union: seen from the root
 
 # How a journal line's details read.
 DETAIL_LABELS = {
@@ -47,10 +53,15 @@ DETAIL_LABELS = {
     "from": "原状态", "to": "新状态", "fields": "修改的项目", "membership": "会籍编号",
     "value": "数值", "rows": "行数", "count": "条数", "counts": "数量", "file": "文件",
     "filename": "文件", "digest": "文件校验值", "report": "报表", "filters": "条件",
+    "left": "离会", "unlisted": "表中未列出", "doubt": "存疑", "conflicts": "冲突的格子",
     "added": "新增", "changed": "修改", "unchanged": "未变", "refused": "退回", "kind": "类别",
     "into": "并入", "merged": "被合并的编号",
     "moved": "移入", "as_of": "截至日期",
     "kept": "保留", "on": "截至日期", "params": "条件",
+    "amount": "金额（元）", "version": "版本", "entry": "流水序号", "entries": "人数",
+    "payments": "笔数", "applications": "申请编号", "paid": "成功笔数", "failed": "失败笔数",
+    "category": "困难类别", "number": "编号", "document": "附件编号", "first": "自", "last": "至",
+    "method": "发放方式", "person": "家庭成员编号", "reopened": "重新发放", "settled": "办结",
     "batch": "批次", "field": "项目", "union": "工会", "sort": "排序",
 }  # fmt: skip
 _VALUES = {str(value): str(label) for value, label in TransferRequest.Status.choices}
@@ -144,7 +155,7 @@ def people(user: Any) -> QuerySet[User]:
 def tabs(user: Any) -> dict[str, type[models.Model]]:
     """The models whose history this auditor may read."""
     root = _root(user)
-    return {name: model for name, model in TRACKED.items() if root or model is not Rule}
+    return {name: model for name, model in TRACKED.items() if root or model not in OF_ALL}
 
 
 def history_rows(user: Any, model: Any, filters: dict[str, Any]) -> Any:

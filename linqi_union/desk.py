@@ -7,17 +7,20 @@ from typing import Any
 from django.db.models import Count, Q
 from django.urls import reverse
 
+from assistance.services import application_figures, case_figures, file_figures
 from core.periods import today
 from members.models import TransferRequest
 from members.services import figures as member_figures
 from members.services.tallies import members_at_year_ends
+from unions import calendar
 from unions.codes import FEDERATIONS, UnionKind
 from unions.models import Enterprise, ImportBatch, Union
-from unions.scope import Scope
+from unions.scope import Scope, scope_of
 from unions.terms import ended_by, term_end, warning_horizon
 
 CHART_YEARS = 20
 DUE_SHOWN = 8  # the rest is one click away
+TERMS_READ = 1_000
 Items = list[dict[str, Any]]
 Series = dict[str, list[tuple[str, int]]]
 
@@ -37,9 +40,10 @@ class Desk:
 
 
 def lay(user: Any, scope: Scope) -> Desk:
-    """The desk of a person at her first viewing seat; the same number of queries for all."""
+    """The desk of a person at her first viewing seat."""
     desk = Desk()
     if not scope.viewing:
+        desk.due = _calendar_due(user)
         return desk
     union = Union.objects.select_related("parent").get(pk=scope.viewing[0].union_id)
     desk.union = union
@@ -55,6 +59,15 @@ def lay(user: Any, scope: Scope) -> Desk:
 
 def waiting(user: Any, scope: Scope) -> Items:
     """What somebody must do now; each line disappears when it is done."""
+    return [
+        *application_figures.waiting(user, scope),
+        *case_figures.waiting(user, scope),
+        *file_figures.waiting(user),
+        *_members_waiting(user, scope),
+    ]
+
+
+def _members_waiting(user: Any, scope: Scope) -> Items:
     items: Items = []
     if not scope.may("edit_member"):
         return items
@@ -68,36 +81,60 @@ def waiting(user: Any, scope: Scope) -> Items:
         user=user, status__in=[ImportBatch.Status.UPLOADED, ImportBatch.Status.CHECKED]
     )
     if number := batches.count():
-        items.append(
-            {"label": "待确认的导入", "count": number, "url": reverse("unions:import_list")}
-        )
+        url = reverse("unions:import_list")
+        items.append({"label": "待确认的导入", "count": number, "url": url})
     return items
 
 
 def due(user: Any) -> Items:
-    """Terms over or ending within the warning rule, the nearest and the latest first."""
+    """Everything with a day, the most overdue first: the rest is one click away."""
+    items = [
+        *case_figures.due(user),
+        *application_figures.due(user),
+        *file_figures.due_checks(user),
+        *_terms_due(user),
+        *_calendar_due(user),
+    ]
+    return sorted(items, key=lambda item: item["due"])[:DUE_SHOWN]
+
+
+def _calendar_due(user: Any) -> Items:
+    """Next year's holidays are announced in November; without them working days are guesses."""
     day = today()
-    horizon = warning_horizon(day)
-    unions = (
-        Union.objects.visible_to(user)
-        .on(day)
-        .filter(ended_by(horizon))
-        .order_by("term_started_on", "pk")
-        .values("pk", "name", "term_started_on", "term_years")[:DUE_SHOWN]
+    if day.month < 11 or not scope_of(user).may("settings"):
+        return []
+    coming = datetime.date(day.year + 1, 1, 1)
+    if not calendar.missing_years(coming, coming):
+        return []
+    url = reverse("admin:unions_calendarday_add")
+    label = f"登记 {coming.year} 年放假调休安排"
+    return [{"label": label, "due": coming, "overdue": False, "url": url, "count": None}]
+
+
+def _terms_due(user: Any) -> Items:
+    """Terms over or ending within the warning rule; several that are over are one line."""
+    day, base = today(), reverse("unions:union_list")
+    unions = Union.objects.visible_to(user).on(day).filter(ended_by(warning_horizon(day)))
+    rows = unions.order_by("term_started_on", "pk").values(
+        "pk", "name", "term_started_on", "term_years"
     )
-    items = []
-    for row in unions:
-        end = term_end(row["term_started_on"], row["term_years"])
-        items.append(
-            {
-                "label": f"{row['name']}换届",
-                "due": end,
-                "overdue": end is not None and end <= day,
-                "url": f"{reverse('unions:union_list')}{row['pk']}/",
-                "count": None,
-            }
-        )
-    return sorted(items, key=lambda item: item["due"])
+    ends = [(term_end(row["term_started_on"], row["term_years"]), row) for row in rows[:TERMS_READ]]
+    known = sorted(((end, row) for end, row in ends if end), key=lambda item: item[0])
+    items = [
+        {
+            "label": f"{row['name']}换届", "due": end, "overdue": end <= day,
+            "url": f"{base}{row['pk']}/", "count": None,
+        }
+        for end, row in known
+    ]  # fmt: skip
+    over = [item for item in items if item["overdue"]]
+    if len(over) < 2:
+        return items
+    gathered = {
+        "label": "任期已到期的工会", "due": over[0]["due"], "overdue": True,
+        "url": f"{base}?term=overdue", "count": len(over),
+    }  # fmt: skip
+    return [gathered, *items[len(over) :]]
 
 
 def headline(user: Any, union: Union) -> Items:

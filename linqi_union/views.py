@@ -1,10 +1,9 @@
-"""The assembly's own pages: home, health, and the refusals Django leaves to us."""
+"""The assembly's own pages: home, and the refusals Django leaves to us."""
 
 import sys
 
-from django.contrib.auth.decorators import login_not_required
-from django.db import DatabaseError, OperationalError, connection
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.db import OperationalError
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template import Context
 from django.template.loader import get_template
@@ -22,17 +21,6 @@ def home(request: HttpRequest) -> HttpResponse:
         "can_edit_member": scope.may("edit_member"),
     }
     return render(request, "home.html", context)
-
-
-@login_not_required
-def health(request: HttpRequest) -> HttpResponse:
-    """200 when the database answers, 503 when it does not; says nothing else."""
-    try:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT 1")
-    except DatabaseError:
-        return JsonResponse({"status": "unavailable"}, status=503)
-    return JsonResponse({"status": "ok"})
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

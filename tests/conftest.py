@@ -4,12 +4,19 @@ import datetime
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.db import connection
 from django.test import Client
 
 from core import guards
 from tests.factories import people
 from unions.models import Role
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _papers_aside(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """What tests attach does not lie among the papers of the house."""
+    settings.DOCUMENTS_DIR = tmp_path_factory.mktemp("documents")
 
 
 @pytest.fixture(autouse=True)

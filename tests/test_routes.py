@@ -95,6 +95,7 @@ TABLES = {
     "unions_coverage": ("coverage", STAFF, BY_CLERK),
     "unions_unionevent": ("event", STAFF, BY_CLERK),
     "unions_rule": ("rule", SETTINGS, SETTINGS),
+    "unions_calendarday": ("calendar_day", SETTINGS, SETTINGS),
     "unions_seat": ("seat", SETTINGS, NONE),
     "accounts_user": ("account", SETTINGS, NONE),
     "members_member": ("member", STAFF, BY_CLERK),
@@ -110,8 +111,9 @@ for _table, (_object, _look, _add) in TABLES.items():
         f"admin:{_table}_history": ((_object,), _look.replace("403", "404") + CHAIRS_AND_ANONYMOUS),
         f"admin:{_table}_delete": ((_object,), NONE + CHAIRS_AND_ANONYMOUS),
     }
-# Rules are seen by their table's right alone; accounts keep no field history.
+# Rules and the calendar are seen by their table's right alone; accounts keep no field history.
 PAGES["admin:unions_rule_history"] = (("rule",), SETTINGS + CHAIRS_AND_ANONYMOUS)
+PAGES["admin:unions_calendarday_history"] = (("calendar_day",), SETTINGS + CHAIRS_AND_ANONYMOUS)
 PAGES["admin:accounts_user_history"] = (("account",), "404 404 404 404" + CHAIRS_AND_ANONYMOUS)
 
 

@@ -1,8 +1,9 @@
 """The sample township: 临岐 as published on 8 September 2016, with synthetic people.
 
-Enterprises, unions and members come from three sheets in the shape an office keeps them, through
-the same import as anybody's; what sheets do not hold (rectifications, those who left, the
-township's own estimate of its workers) is added here. Deterministic but for the passwords.
+Enterprises, unions, members and the ledger of aid come from four sheets in the shape an office
+keeps them, through the same import as anybody's; what sheets do not hold (rectifications, those
+who left, the township's own estimate of its workers) is added here, the aid of this year and the
+rights cases beside it (aid.py, cases.py). Deterministic but for the passwords.
 """
 
 import datetime
@@ -17,6 +18,7 @@ from django.db import transaction
 from accounts.models import User
 from core import history, identifiers
 from core.periods import today
+from linqi_union.sample import aid, cases
 from members.codes import Education, End, Household, Political
 from members.models import Member, Membership
 from members.services import memberships
@@ -40,6 +42,7 @@ SHEETS = (
     ("unions.xls", "unions", "基层工会组建情况.xls"),
     ("members.xlsx", "roster", "临岐镇工会会员花名册（2016年8月）.xlsx"),
 )
+LEDGER = ("aid_ledger.xlsx", "aid_ledger", "帮扶补助发放台账（2014-2016）.xlsx")
 # 7 unions rectified in three months of 2011, each with its own day.
 RECTIFIED = 7
 FORMER_MEMBERS = 40
@@ -98,7 +101,18 @@ def load() -> list[dict[str, str]]:
     _former_members(clerk)
     _estimate_of_workers(federation, clerk)
     _pending_transfer()
+    _aid(federation, clerk)
     return [*sign_ins, *chairs]
+
+
+def _aid(federation: Union, clerk: User) -> None:
+    """Households first, so that the ledger's payouts find theirs."""
+    aid.ceiling(SEATED_SINCE)
+    aid.open_files()
+    sheet, kind, name = LEDGER
+    _import(HERE / sheet, kind, name, federation, clerk)
+    aid.live()
+    cases.load()
 
 
 def write_sign_ins(sign_ins: list[dict[str, str]]) -> Path:
@@ -122,6 +136,7 @@ def _federation_staff(federation: Union) -> list[dict[str, str]]:
     staff = (
         ("admin", "系统管理员", Role.ADMINISTRATOR),
         ("clerk", "方经办", Role.CLERK),
+        ("clerk2", "徐出纳", Role.CLERK),
         ("leader", "章主席", Role.LEADER),
         ("auditor", "余经审", Role.AUDITOR),
     )

@@ -120,12 +120,13 @@ def what_is_shown_is_what_exports_and_prints(clerk: Visitor) -> None:
     shown = clerk.rows
     assert 0 < len(shown) < 50
     lines = workbook(clerk.download("导出 Excel"))
-    header = next(i for i, line in enumerate(lines) if line[0] == "姓名")
+    header = next(i for i, line in enumerate(lines) if line[:2] == ["序号", "姓名"])
+    numbered = [[str(number), *row] for number, row in enumerate(shown, 1)]
     exported = [[_text(cell) for cell in line] for line in lines[header + 1 :]]
-    assert exported[: len(shown)] == shown
+    assert exported[: len(shown)] == numbered
     clerk.main.get_by_role("link", name="打印").click()
     clerk.page.wait_for_load_state()
-    assert clerk.rows == shown
+    assert clerk.rows == numbered
     clerk.sees("填表人：").sees("打印人：方经办")
     assert clerk.page.pdf().startswith(b"%PDF")
 

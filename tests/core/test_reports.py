@@ -90,6 +90,42 @@ def test_the_count_stops_where_counting_costs_more_than_the_page(figures, monkey
     assert str(report.count(context)) == "25"
 
 
+def test_a_page_that_is_the_whole_list_is_not_counted_again(figures, django_assert_num_queries):
+    report, context = ask()
+    whole, part = report.page(context, 25), report.page(context, 24)
+    with django_assert_num_queries(0):
+        assert str(report.count(context, whole)) == "25"
+    with django_assert_num_queries(1):
+        assert str(report.count(context, part)) == "25"
+    last = report.page(report.ask(None, {"after": str(part.rows[-1]["id"])}), 24)
+    assert (len(last.rows), str(report.count(context, last))) == (1, "25")
+
+
+def test_keys_first_gives_the_same_rows_in_the_same_order(figures, monkeypatch):
+    monkeypatch.setattr(reports, "BLOCK", 10)
+    for sort in ("", "back", "mixed"):
+        report, context = ask(sort=sort)
+        plain = [row["id"] for row in report.all_rows(context)], report.page(context, 7)
+        report.keys_first = True
+        assert [row["id"] for row in report.all_rows(context)] == plain[0]
+        assert [row["id"] for row in report.page(context, 7).rows] == [
+            row["id"] for row in plain[1].rows
+        ]
+        assert len(list(report.all_rows(context, 13))) == 13
+
+
+def test_a_numbered_report_counts_its_rows_on_paper_and_in_excel_only(figures):
+    report, context = ask()
+    assert [c.label for c in report.sheet_columns(context)] == [
+        c.label for c in report.columns(context)
+    ]
+    report.numbered = True
+    serial = report.sheet_columns(context)[0]
+    assert serial.label == "序号"
+    assert [serial.value(row) for row in report.all_rows(context)] == list(range(1, 26))
+    assert serial.label not in [c.label for c in report.columns(context)]
+
+
 def test_rows_are_prepared_in_blocks_and_none_is_lost(figures):
     report, context = ask()
     assert len(list(report.all_rows(context, 7))) == 7

@@ -80,10 +80,9 @@ def test_refusal_shows_its_reason_and_not_found_never_does():
 
 
 def test_base_has_skip_link_nav_and_search_that_posts():
-    nav = [
-        {"label": "首页", "url": "/", "active": False, "badge": 3},
-        {"label": "会员", "url": "/m/", "active": True, "badge": None},
-    ]
+    home = {"label": "首页", "url": "/", "active": False}
+    members = {"label": "会员", "url": "/m/", "active": True}
+    nav = [{"heading": "", "items": [home]}, {"heading": "组织会员", "items": [members]}]
     page = render_to_string("base.html", {"nav": nav, "township": "临岐镇总工会", "can_view": True})
     assert page.index('href="#main"') < page.index("<header")
     assert re.findall(r'<a href="([^"]+)" aria-current="page"', page) == ["/m/"]

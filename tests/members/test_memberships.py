@@ -11,6 +11,7 @@ from core.periods import today
 from members.codes import End, Standing, Start
 from members.models import Membership
 from members.services import memberships, records
+from members.services.chain import move
 from tests.factories import people, rows
 
 D = datetime.date
@@ -231,5 +232,5 @@ def test_an_end_before_the_start_is_refused_by_the_database(member):
 
 def test_standing_of_a_moved_member_goes_along(member, other_unit, clerk):
     memberships.retain(member, DAY, by=clerk, reason="退休")
-    moved = memberships.move(member, other_unit, None, DAY + ONE, by=clerk, reason="迁居")
+    moved = move(member, other_unit, None, DAY + ONE, by=clerk, reason="迁居")
     assert (moved.standing, moved.start_kind) == (Standing.RETAINED, Start.TRANSFER_IN)

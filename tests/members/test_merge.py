@@ -114,16 +114,37 @@ def test_the_counts_are_right_after_every_kind_of_merge(days, unit, other_unit, 
     assert tallies.kept() == tallies.counted()
 
 
-def test_two_waiting_transfers_become_a_refusal_in_words(unit, other_unit, clerk, federation):
-    """One request a person: the second of two is answered first."""
+@pytest.mark.parametrize("home", ["unit", "other_unit"])
+def test_of_two_waiting_transfers_the_kept_records_goes_on(home, unit, clerk, federation, request):
+    """Of one union too, where the other's could be accepted as well."""
     third = people.unit(federation, "淳安丙工会委员会")
+    keep, drop = people.member(unit), people.member(request.getfixturevalue(home))
+    first, second = people.transfer(keep, third, clerk), people.transfer(drop, third, clerk)
+    merge(keep, drop, by=clerk, reason="同一人")
+    first.refresh_from_db()
+    second.refresh_from_db()
+    assert (first.status, second.status) == ("requested", "lapsed")
+    assert (second.member, second.answer) == (keep, "重复人员已合并，申请自动失效。")
+    assert JournalEntry.objects.first().kind == "merge"
+
+
+def test_a_waiting_transfer_goes_along_with_its_membership(pair, unit, other_unit, clerk):
+    """`keep` has left: the open membership, and what is asked of it, are those of `drop`."""
+    keep, drop = pair
+    memberships.leave(keep, "withdraw", D(2016, 1, 1), by=clerk, reason="离职")
+    memberships.join(drop, unit, None, by=clerk, since=D(2017, 1, 1))
+    asked = people.transfer(drop, other_unit, clerk)
+    merge(keep, drop, by=clerk, reason="同一人")
+    asked.refresh_from_db()
+    assert (asked.status, asked.member) == ("requested", keep)
+
+
+def test_a_waiting_transfer_lapses_with_the_period_that_is_voided(unit, other_unit, clerk):
     keep, drop = people.member(unit), people.member(other_unit)
-    people.transfer(keep, third, clerk)
-    people.transfer(drop, third, clerk)
-    before = rows.fingerprint()
-    with pytest.raises(ValidationError, match="待接收的转会申请"):
-        merge(keep, drop, by=clerk, reason="同一人")
-    assert rows.fingerprint() == before
+    asked = people.transfer(drop, unit, clerk)
+    merge(keep, drop, by=clerk, reason="同一人")
+    asked.refresh_from_db()
+    assert (asked.status, asked.member) == ("lapsed", keep)
 
 
 @pytest.mark.parametrize("reason", ["", "   "])

@@ -9,12 +9,12 @@ from accounts.models import JournalEntry
 from core.periods import today
 from members.forms.records import version_of
 from members.models import Member
-from members.services import memberships
+from members.services import chain
 from tests.factories import people, rows
 
 D = datetime.date
 QUERIES = {
-    "members:member_detail": 7,
+    "members:member_detail": 9,
     "members:member_edit": 7,
     "members:member_transfer": 7,
     "members:member_unmask": 5,
@@ -44,7 +44,7 @@ def test_a_page_asks_the_same_queries_however_long_the_life(
     short, long = people.member(unit), people.member(unit)
     for n in range(4):
         union = other_unit if n % 2 == 0 else unit
-        memberships.move(long, union, None, D(2012 + n, 1, 1), by=clerk, reason="调动")
+        chain.move(long, union, None, D(2012 + n, 1, 1), by=clerk, reason="调动")
     browser = client_of(clerk)
     for person in (short, long):
         with django_assert_num_queries(QUERIES[name]):

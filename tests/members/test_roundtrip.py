@@ -2,6 +2,7 @@
 
 import datetime
 import io
+import re
 from typing import Any
 
 import pytest
@@ -21,6 +22,7 @@ from unions.imports import engine
 from unions.models import ImportBatch
 
 pytestmark = pytest.mark.django_db
+CHOOSER = "下载后被他人改过的格子"
 KEY, NUMBER, MOBILE, POST = "系统编号（请勿改动）", "身份证号码", "联系电话", "岗位"
 
 
@@ -162,13 +164,25 @@ def test_a_conflict_is_refused_until_the_sheet_is_chosen(
     assert "您下载后此格已被改为“班长”" in files.said(row_of(batch, "王桂英"))
     client = client_of(chair)
     page = client.get(reverse("unions:import_detail", args=[batch.pk])).content.decode()
-    assert "以表为准" in page
+    assert CHOOSER in page
     client.post(reverse("unions:import_run", args=[batch.pk]), {"conflicts": "mine"})
+    # Decided, it may still be decided the other way.
+    page = client.get(reverse("unions:import_detail", args=[batch.pk])).content.decode()
+    assert re.search('value="mine"[^>]*checked', page)
     batch.refresh_from_db()
     assert batch.counts["changed"] == 1 and batch.counts["refused"] == 0
     engine.confirm(batch, by=chair)
     member.refresh_from_db()
     assert member.post == "挡车工"
+
+
+def test_rows_refused_for_other_reasons_offer_no_choice(
+    sheet: Sheet, unit: Any, chair: Any, client_of: Any
+) -> None:
+    batch = sheet.edit("王桂英", 身份证号码="123").look(chair, unit)
+    assert (batch.counts["refused"], batch.counts["conflicts"]) == (1, 0)
+    page = client_of(chair).get(reverse("unions:import_detail", args=[batch.pk])).content.decode()
+    assert CHOOSER not in page
 
 
 def test_people_leave_or_stay_on_by_the_column(

@@ -10,7 +10,7 @@ from django.urls import reverse
 from accounts.models import JournalEntry
 from core.periods import today
 from members.models import TransferRequest
-from members.services import memberships, records
+from members.services import chain, memberships, records
 from members.workflow import TRANSFER
 from tests.factories import people, rows
 
@@ -105,13 +105,82 @@ def test_an_answer_is_final(first, again, request_, member, other_chair):
     assert rows.fingerprint() == before
 
 
-def test_a_member_who_left_meanwhile_is_not_accepted(request_, member, clerk, other_chair):
+# --- what becomes of a request when the membership goes ----------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("deed", "told"),
+    [
+        (lambda m, by: memberships.leave(m, "withdraw", DAY, by=by, reason="因病"), "退会"),
+        (lambda m, by: memberships.leave(m, "deceased", DAY, by=by, reason="因病"), "死亡"),
+        (lambda m, by: memberships.retain(m, DAY, by=by, reason="因病退休"), "保留会籍"),
+        (lambda m, by: memberships.void(m.memberships.get(), by=by, reason="登错人"), "作废"),
+    ],
+)
+def test_a_request_that_cannot_be_accepted_any_more_lapses(
+    deed, told, request_, member, clerk, other_chair
+):
+    deed(member, clerk)
+    request_.refresh_from_db()
+    assert request_.status == "lapsed"
+    assert told in request_.answer
+    # Why she left is between her and her union.
+    assert "因病" not in request_.answer
+    entry = JournalEntry.objects.get(summary="转会申请：自动失效")
+    assert entry.actor == clerk
+    assert entry.details() == {"from": "requested", "to": "lapsed", "reason": request_.answer}
+    line = request_.history.first()
+    assert (line.status, line.history_user) == ("lapsed", clerk)
+    for move in ("accept", "refuse"):
+        with pytest.raises(ValidationError, match="请刷新页面"):
+            TRANSFER.move(request_, move, by=other_chair, reason="x")
+
+
+def test_a_request_that_can_still_be_accepted_goes_on_waiting(request_, member, clerk, other_chair):
+    memberships.retain(member, DAY - ONE, by=clerk, reason="待岗")
+    request_.refresh_from_db()
+    assert request_.status == "requested"
+    assert TRANSFER.move(request_, "accept", by=other_chair).status == "accepted"
+    assert not JournalEntry.objects.filter(summary__contains="自动失效").exists()
+
+
+def test_after_a_lapse_the_person_may_be_asked_for_again(
+    request_, member, unit, other_unit, clerk, chair
+):
     memberships.leave(member, "withdraw", DAY, by=clerk, reason="本人申请")
+    memberships.join(member, unit, None, by=clerk, since=DAY + ONE)
+    assert people.transfer(member, other_unit, chair).status == "requested"
+
+
+def test_nobody_lets_a_request_lapse_by_hand(request_, chair, other_chair, client_of):
+    url = reverse("members:transfer_detail", args=[request_.pk])
+    before = rows.fingerprint()
+    for user in (chair, other_chair):
+        with pytest.raises(PermissionDenied):
+            TRANSFER.move(request_, "lapse", by=user, reason="x")
+        answer = client_of(user).post(url, {"move": "lapse", "reason": "x"})
+        assert "自动失效" not in answer.content.decode()
+    assert rows.fingerprint() == before
+
+
+def test_a_membership_ended_past_the_services_is_not_accepted(request_, member, other_chair):
+    """The acceptance does not rely on the lapse alone."""
+    member.memberships.update(until=DAY, end_kind="withdraw")
     before = rows.fingerprint()
     with pytest.raises(ValidationError, match="已不在转出工会"):
         TRANSFER.move(request_, "accept", by=other_chair)
     assert rows.fingerprint() == before
-    assert TRANSFER.move(request_, "refuse", by=other_chair, reason="已离会").status == "refused"
+
+
+def test_a_lapsed_request_waits_on_no_desk_and_shows_what_became_of_it(
+    request_, member, clerk, other_chair, client_of
+):
+    memberships.leave(member, "withdraw", DAY, by=clerk, reason="本人申请")
+    browser = client_of(other_chair)
+    assert "待接收的转会" not in browser.get("/").content.decode()
+    text = browser.get(reverse("members:transfer_detail", args=[request_.pk])).content.decode()
+    assert "已失效" in text and "等待" not in text
+    assert "已失效" in browser.get(reverse("members:transfer_list")).content.decode()
 
 
 def test_one_request_waits_at_a_time(request_, member, other_unit, chair):
@@ -207,8 +276,8 @@ def test_the_former_unit_sees_who_it_was_and_no_particulars(
 
 def test_a_chair_sees_only_the_years_in_her_unit(member, unit, other_unit, chair, clerk, client_of):
     third = people.unit(unit.parent, "淳安丙工会委员会")
-    memberships.move(member, other_unit, None, DAY, by=clerk, reason="调往乙会")
-    memberships.move(member, third, None, DAY + 365 * ONE, by=clerk, reason="调往丙会")
+    chain.move(member, other_unit, None, DAY, by=clerk, reason="调往乙会")
+    chain.move(member, third, None, DAY + 365 * ONE, by=clerk, reason="调往丙会")
     other = people.sign_in("otherchair2", "乙会主席", other_unit, "chair")
     seen = page(client_of, other, "members:member_detail", member.pk).content.decode()
     assert other_unit.name in seen

@@ -30,7 +30,8 @@ def account_data(union: Any, **changes: Any) -> dict[str, Any]:
 
 def pages_of(user: Any) -> list[str]:
     seat = user.seats.get()
-    names = ("account_detail", "account_reset", "account_active", "account_unlock", "seat_new")
+    names = ("account_detail", "account_reset", "account_active", "account_unlock",
+             "account_identity", "seat_new")  # fmt: skip
     return [url(name, user.pk) for name in names] + [url("seat_end", seat.pk)]
 
 
@@ -234,3 +235,45 @@ def test_reading_writes_nothing(
     with writes_refused():
         for path in (url("account_list"), url("account_new"), *pages_of(chair)):
             assert client.get(path).status_code == 200
+
+
+def test_the_own_id_number_is_kept_sealed_masked_and_out_of_the_journal(
+    client_of: Any, administrator: Any, chair: Any
+) -> None:
+    number = people.id_number()
+    client, path = client_of(administrator), url("account_identity", chair.pk)
+    client.post(path, {"id_number": number, "reason": "办理救助需回避"})
+    chair.refresh_from_db()
+    assert chair.id_number == number
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT id_number FROM accounts_user WHERE id = %s", [chair.pk])
+        assert number not in cursor.fetchone()[0]
+    page = client.get(url("account_detail", chair.pk)).content.decode()
+    assert number not in page
+    assert f"{number[:6]}****" in page
+    told = "".join(e.summary + e.detail for e in JournalEntry.objects.all())
+    assert "登记本人证件号码" in told
+    assert number not in told
+
+
+@pytest.mark.parametrize("typed", ["", "990101198001010000", "王伟"])
+def test_an_own_id_number_is_neither_taken_away_nor_wrong(
+    client_of: Any, administrator: Any, chair: Any, typed: str
+) -> None:
+    chair.id_number = kept = people.id_number()
+    chair.save()
+    answer = client_of(administrator).post(
+        url("account_identity", chair.pk), {"id_number": typed, "reason": "试改"}
+    )
+    assert answer.status_code == 200
+    assert answer.context["form"].errors["id_number"]
+    chair.refresh_from_db()
+    assert chair.id_number == kept
+
+
+def test_nobody_registers_her_own_number(client_of: Any, administrator: Any) -> None:
+    path = url("account_identity", administrator.pk)
+    data = {"id_number": people.id_number(), "reason": "试改"}
+    assert client_of(administrator).post(path, data).status_code == 403
+    administrator.refresh_from_db()
+    assert administrator.id_number == ""

@@ -25,7 +25,7 @@ BUSINESS = (
     "unions/unionevent", "unions/headcount", "members/member", "members/membership",
     "members/transferrequest",
 )  # fmt: skip
-SETTINGS = ("accounts/user", "unions/seat", "unions/rule")
+SETTINGS = ("accounts/user", "unions/seat", "unions/rule", "unions/calendarday")
 
 
 def registry() -> dict[Any, Any]:

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from django.contrib.admin.models import LogEntry
+from django.core.exceptions import ValidationError
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -15,6 +16,7 @@ from tests.factories import people
 from tests.unions.admin_pages import change_url, posted
 from unions.codes import EventKind, UnionKind
 from unions.models import Coverage, Enterprise, Role, Rule, Union, UnionEvent
+from unions.services import records
 
 pytestmark = pytest.mark.django_db
 
@@ -50,6 +52,34 @@ def test_a_services_refusal_stands_on_the_form_and_nothing_is_saved(
     assert "不存在" in form.errors["since"][0]
     assert form["paper"].value() == "旧文件"
     assert Coverage.objects.count() == 1
+
+
+@pytest.mark.parametrize("service", ["save_union", "save_enterprise"])
+def test_particulars_are_stored_by_their_service(
+    service: str, client_of: Any, clerk: Any, unit: Any, monkeypatch: Any
+) -> None:
+    def refuse(row: Any, *, by: Any) -> None:
+        raise ValidationError({"remark": f"{by}不得这样写。"})
+
+    row = unit if service == "save_union" else Enterprise.objects.get()
+    client = client_of(clerk)
+    page = client.get(change_url(row))
+    monkeypatch.setattr(records, service, refuse)
+    form = client.post(change_url(row), posted(page, remark="试")).context["adminform"].form
+    assert form.errors["remark"] == ["经办员不得这样写。"]
+    assert type(row).objects.get(pk=row.pk).remark == ""
+
+
+def test_a_new_enterprise_is_stored_with_history_and_journal(
+    client_of: Any, clerk: Any, federation: Any
+) -> None:
+    data = {"federation": federation.pk, "name": "临岐茶厂"}
+    answer = client_of(clerk).post("/admin/unions/enterprise/add/", data)
+    assert answer.status_code == 302, answer.context["adminform"].form.errors
+    enterprise = Enterprise.objects.get(name="临岐茶厂")
+    assert enterprise.history.get().history_user == clerk
+    entry = JournalEntry.objects.latest("seq")
+    assert (entry.kind, entry.union_id) == ("admin", federation.pk)
 
 
 def test_a_new_coverage_ends_the_one_before(

@@ -15,9 +15,9 @@ from unions.services import life
 
 D = datetime.date
 LISTS = {
-    "unions:union_list": 8,
-    "unions:enterprise_list": 6,
-    "unions:event_list": 5,
+    "unions:union_list": 7,
+    "unions:enterprise_list": 5,
+    "unions:event_list": 4,
 }
 
 
