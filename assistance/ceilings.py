@@ -163,7 +163,7 @@ def _houses(lines: Iterable[Line], day: datetime.date) -> dict[str, set[str]]:
     files = households.files_of(indexes, day)
     people = households.people_of(set(files.values()), day)
     return {
-        index: {index, *people.get(files.get(index), ())} if index in files else {index}
+        index: {index, *people.get(files[index], ())} if index in files else {index}
         for index in indexes
     }
 

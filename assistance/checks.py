@@ -125,7 +125,7 @@ def notice_over(application: Application) -> list[str]:
 
 
 def notice_running(notice: Notice) -> list[str]:
-    """What holds everything on a notice: it was withdrawn, it still runs, or objections are open."""
+    """What holds everything on a notice: withdrawn, still running, or an objection open."""
     if notice.withdrawn_at is not None:
         return ["公示已撤下，须退回后重新公示。"]
     missing = []

@@ -114,7 +114,7 @@ class PayoutList(PayoutReport):
         )  # fmt: skip
 
 
-# --- sums by programme, year and union -------------------------------------------------------------
+# --- sums by programme, year and union ---------------------------------------------------------
 
 
 class PayoutSummary(PayoutReport):

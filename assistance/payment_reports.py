@@ -79,17 +79,23 @@ class DueList(Report):
 
     def columns(self, context: Context) -> Sequence[Column]:
         return (
-            Column("申请编号", lambda r: r["number"], _chooser, width=16),
-            Column("标题", lambda r: r["title"], width=28),
+            # kind "date": numbers of papers do not break.
+            Column("申请编号", lambda r: r["number"], _chooser, kind="date", width=16),
+            Column("标题", lambda r: r["title"], _title_html, width=28),
             Column("项目", lambda r: r["programme__name"]),
             Column("所属工会", lambda r: r["union__name"], width=28),
-            Column("资金", lambda r: f"{r['fund__year']}年{r['fund__name']}", width=22),
+            Column("资金", lambda r: f"{r['fund__year']}年{r['fund__name']}", width=20),
             Column("批准日期", lambda r: r["approved_on"], kind="date"),
             Column("人数", lambda r: r["people"], kind="num", width=8),
             Column("金额（元）", lambda r: r["sum"], kind="money", width=14),
             Column("其中再付", lambda r: r["again"] or "", _again_html, kind="num", width=10),
-            Column("不能办理的原因", lambda r: "；".join(r["bars"]), width=40),
         )
+
+
+def _title_html(row: Row) -> str:
+    """Why she may not pay it stands below, where she looks for the box."""
+    why = "".join(f'<div class="mute">不能办理：{escape(text)}</div>' for text in row["bars"])
+    return f"<div>{escape(row['title'])}{why}</div>"
 
 
 def _chooser(row: Row) -> str:
@@ -205,7 +211,7 @@ class BatchList(Report):
             return lambda r: getattr(r["sums"], name).count
 
         return (
-            Column("批次号", lambda r: r["number"], _batch_link, width=16),
+            Column("批次号", lambda r: r["number"], _batch_link, kind="date", width=16),
             Column("日期", lambda r: r["day"], kind="date"),
             Column("发放方式", lambda r: _METHOD[r["method"]], width=10),
             Column("付款工会", lambda r: r["union__name"], width=22),
@@ -286,7 +292,25 @@ class BatchLines(Report):
         return rows
 
     def columns(self, context: Context) -> Sequence[Column]:
-        return (*self.sheet_columns(context), Column("办理", lambda r: "", _steps_html, width=18))
+        """On the page what is decided on comes first."""
+        (
+            name,
+            serial,
+            employer,
+            number,
+            *where,
+            amount,
+            kind,
+            day,
+            reason,
+            reference,
+            application,
+        ) = self.sheet_columns(context)
+        todo = Column("办理", lambda r: "", _steps_html, kind="date")  # does not break either
+        return (
+            name, serial, amount, kind, day, reason, todo, *where, employer, number, reference,
+            application,
+        )  # fmt: skip
 
     def sheet_columns(self, context: Context) -> Sequence[Column]:
         cash = self.batch.method == Method.CASH
@@ -301,7 +325,7 @@ class BatchLines(Report):
             Column("结果日期", lambda r: r["told_on"], kind="date"),
             Column("原因", lambda r: r["reason"], width=20),
             Column("流水号", lambda r: r["reference"]),
-            Column("申请编号", lambda r: r["line__application__number"], width=16),
+            Column("申请编号", lambda r: r["line__application__number"], kind="date", width=16),
         )
 
 

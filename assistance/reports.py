@@ -47,7 +47,7 @@ def stage_since(rows: dict[int, str]) -> dict[int, datetime.datetime]:
     before: dict[int, str] = {}
     history = Application.history.filter(id__in=rows).order_by("id", "history_id")
     for pk, status, at in history.values_list("id", "status", "history_date"):
-        if True:
+        if before.get(pk) != status:
             since[pk] = at
         before[pk] = status
     return {pk: at for pk, at in since.items() if before[pk] == rows[pk]}

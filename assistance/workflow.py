@@ -118,14 +118,16 @@ def _approve(application: Application, *, by: Any, reason: str) -> None:
     separation.play(application, Duty.APPROVED, by=by)
     lines = LINE.move_all(_lines(application, L.PLANNED), "approve", by=by)
     key = f"reserve:{application.version}"
-    funds.post(application.fund, [funds.reserve(x, f"{key}:{x.pk}") for x in lines], by=by)
+    funds.post(funds.of(application), [funds.reserve(x, f"{key}:{x.pk}") for x in lines], by=by)
     application.approved_on = today()
 
 
 def _revoke(application: Application, *, by: Any, reason: str) -> None:
     lines = LINE.move_all(_lines(application, L.APPROVED), "unapprove", by=by, reason=reason)
     key = f"release:{application.version}"
-    funds.post(application.fund, [funds.release(x, f"{key}:{x.pk}", reason) for x in lines], by=by)
+    funds.post(
+        funds.of(application), [funds.release(x, f"{key}:{x.pk}", reason) for x in lines], by=by
+    )
     application.approved_on = application.notice = None
     application.answer = reason
 

@@ -11,6 +11,7 @@ def append(rows: Sequence[Any]) -> list[Any]:
     if not rows:
         return []
     model = type(rows[0])
-    assert model.append_only, f"{model} keeps no ledger"
+    if not model.append_only:
+        raise TypeError(f"{model} keeps no ledger")
     with explained(model):
         return model._base_manager.bulk_create(rows, batch_size=500)

@@ -144,6 +144,11 @@ STATUS_WRITERS = {
     "unions/imports/unions.py",  # the columns of a sheet
     "unions/imports/enterprises.py",  # the columns of a sheet
     "unions/admin_base.py",  # widget options of the admin
+    "assistance/forms/files.py",  # typed values, from Meta.fields
+    "assistance/services/applications.py",  # the sheet of a draft, by the literal list SHEET
+    "assistance/services/files.py",  # particulars of a file, by the literal list FIELDS
+    "assistance/services/file_people.py",  # particulars of a family row, by a literal list
+    "linqi_union/sample/aid.py",  # what the notice's own form proposes
 }
 
 
@@ -169,12 +174,15 @@ def test_status_fields_of_workflow_models_are_in_no_form():
 
 # Queryset writes pass history by. Each entry: file -> the calls it may make.
 BULK_WRITERS = {
+    "core/ledger.py": {"bulk_create"},  # append-only rows have no history: they are it
+    "assistance/rules.py": {"bulk_create"},  # first values, within a migration
     "core/history.py": {"bulk_create"},  # the bulk path that writes history beside it
     "unions/services/tree.py": {"update"},  # the path, into the founding's own history line
     "members/services/tallies.py": {"bulk_create", "delete"},  # kept counts have no history
 }
 # Saves of rows that keep no history.
 SAVERS = {
+    "assistance/programmes.py",  # first programmes and ceilings, within a migration
     "core/history.py",
     "core/workflow.py",
     "accounts/services.py",  # User

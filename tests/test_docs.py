@@ -12,13 +12,15 @@ from django.apps import apps
 from django.core.management import get_commands
 from django.db import models
 
+from assistance import case_codes, file_codes
+from assistance import codes as aid_codes
 from core import history
 from core.fields import EncryptedTextField
 from members import codes as member_codes
 from members.models import TransferRequest
 from tests.factories import source
 from unions import codes as union_codes
-from unions.models import ImportBatch
+from unions.models import CalendarDay, ImportBatch
 from unions.scope import Role
 
 DOCS = source.ROOT / "docs"
@@ -58,7 +60,7 @@ def chinese_fields(model: type[models.Model]) -> set[tuple[str, str]]:
 
 
 @pytest.mark.parametrize(
-    "model", list(own_models("unions", "members")), ids=lambda m: m._meta.label
+    "model", list(own_models("unions", "members", "assistance")), ids=lambda m: m._meta.label
 )
 def test_glossary_has_every_table_and_field_by_its_name(model):
     sections = glossary_sections()
@@ -108,13 +110,15 @@ def test_glossary_terms_name_what_exists():
 
 
 def code_lists() -> Iterator[tuple[str, type[models.TextChoices]]]:
-    for module in (union_codes, member_codes):
+    for module in (union_codes, member_codes, aid_codes, file_codes, case_codes):
         for name, found in vars(module).items():
-            if isclass(found) and found.__module__ == module.__name__:
+            mine = isclass(found) and found.__module__ == module.__name__
+            if mine and name == found.__name__:  # not a short name for one
                 yield f"{module.__name__}.{name}", found
     yield "unions.scope.Role", Role
     yield "members.models.TransferRequest.Status", TransferRequest.Status
     yield "unions.models.ImportBatch.Status", ImportBatch.Status
+    yield "unions.models.CalendarDay.Kind", CalendarDay.Kind
 
 
 @pytest.mark.parametrize(("dotted", "codes"), list(code_lists()))
@@ -224,7 +228,7 @@ def test_messages_quoted_in_the_readme_are_the_products_own():
 
 def test_inventory_names_every_sealed_or_masked_column():
     text = source.text_of(DOCS / "data-inventory.md")
-    for model in own_models("accounts", "unions", "members"):
+    for model in own_models("accounts", "unions", "members", "assistance"):
         for field in model._meta.concrete_fields:
             personal = isinstance(field, EncryptedTextField) or field.name in history._MASKS
             if personal or isinstance(field, models.BinaryField):

@@ -4,6 +4,7 @@ import pytest
 from django.test import Client
 from django.urls import URLResolver, get_resolver, reverse
 
+from tests import aid_routes
 from tests.factories import rows, world
 from tests.factories.world import ROLES
 
@@ -34,6 +35,7 @@ PAGES = {
     "unions:account_reset": (("account",), ADMINISTRATOR),
     "unions:account_active": (("account",), ADMINISTRATOR),
     "unions:account_unlock": (("account",), ADMINISTRATOR),
+    "unions:account_identity": (("account",), ADMINISTRATOR),
     "unions:seat_new": (("account",), ADMINISTRATOR),
     "unions:seat_end": (("seat",), ADMINISTRATOR),
     "unions:import_list": ((), EDITORS),
@@ -74,8 +76,10 @@ PAGES = {
     "admin:app_list": (("unions",), "200 200 200 200 403 403 302"),
     "admin:(?P<url>.*)$": ("/admin/nothing", "404 404 404 404 403 403 302"),
 }
+PAGES |= aid_routes.PAGES
 # Arguments that are words of the URL, not rows of the world.
 WORDS = {
+    **aid_routes.WORDS,
     "members:member_step": {"leave"},
     "unions:import_template": {"roster"},
     "history_model": {"member"},
@@ -86,7 +90,7 @@ QUERIES = {
 }
 # Data-entry tables: (object, who may look, who may add), the first four roles.
 STAFF, SETTINGS, NONE = "403 200 200 200", "200 403 403 403", "403 403 403 403"
-BY_CLERK = "403 200 403 403"
+BY_CLERK, ALL_STAFF = "403 200 403 403", "200 200 200 200"
 TABLES = {
     "unions_union": ("union", STAFF, BY_CLERK),
     "unions_enterprise": ("enterprise", STAFF, BY_CLERK),
@@ -96,6 +100,8 @@ TABLES = {
     "unions_unionevent": ("event", STAFF, BY_CLERK),
     "unions_rule": ("rule", SETTINGS, SETTINGS),
     "unions_calendarday": ("calendar_day", SETTINGS, SETTINGS),
+    "assistance_programme": ("programme", ALL_STAFF, BY_CLERK),
+    "assistance_ceiling": ("ceiling", ALL_STAFF, SETTINGS),
     "unions_seat": ("seat", SETTINGS, NONE),
     "accounts_user": ("account", SETTINGS, NONE),
     "members_member": ("member", STAFF, BY_CLERK),
@@ -226,6 +232,7 @@ OPEN = {"accounts:login", "accounts:logout", "accounts:password_change", "admin:
 
 # Who may post where everybody's GET is refused.
 MAY_POST = {
+    **aid_routes.MAY_POST,
     "journal_verify": {"auditor"},
     "members:member_search": {"clerk", "leader", "auditor", "chair", "other_chair"},
     "members:roster_download": {"clerk", "chair"},
@@ -263,7 +270,7 @@ def test_readers_change_nothing_by_the_data_entry_form(role, place, browsers):
         for name in PAGES
         if name.startswith("admin:") and name.endswith("_change") and expected(name)[role] == 200
     ]
-    assert len(names) == 9
+    assert len(names) == 11
     for name in names:
         answer = world.post(browser, url_of(name, place), {"name": "改", "remark": "改", **REASON})
         assert answer.status_code == 403, name

@@ -108,7 +108,7 @@ class Recorded:
         for known in self._by_key.get(key, ()):
             fits = amount > 0 or known.reversed
             if fits and known.amount == abs(amount) and known.pk not in used:
-                pass
+                used.add(known.pk)
                 return True
         return False
 

@@ -160,13 +160,13 @@ def _find_members(lines: Sequence[Line], by: Any) -> None:
             line.member = members.get(blind_index(line.id_number, "id_number"))
             if line.member and line.full_name not in ("", line.member.full_name):
                 raise ValidationError({"full_name": "该证件号码在花名册上登记的不是这个姓名。"})
-    known = [line for line in lines if line.member is not None]
-    held = Membership.objects.open().filter(member__in=[line.member_id for line in known])
+    known = [(line, line.member) for line in lines if line.member is not None]
+    held = Membership.objects.open().filter(member__in=[member.pk for _, member in known])
     employers = {row.member_id: row.employer for row in held.select_related("employer")}
-    for line in known:
-        line.full_name = line.full_name or line.member.full_name
-        line.id_number = line.id_number or line.member.id_number
-        employer = employers.get(line.member_id)
+    for line, member in known:
+        line.full_name = line.full_name or member.full_name
+        line.id_number = line.id_number or member.id_number
+        employer = employers.get(member.pk)
         line.employer_name = line.employer_name or (employer.name if employer else "")
 
 

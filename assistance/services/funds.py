@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from accounts import journal
 from assistance.codes import EntryKind
-from assistance.models import Fund, FundEntry, Line, Programme
+from assistance.models import Application, Fund, FundEntry, Line, Programme
 from assistance.models.funds import ZERO
 from core import history, ledger
 from core.db import explained
@@ -53,6 +53,13 @@ class Movement:
     line: Line | None = None
     reason: str = ""
     voucher: str = ""
+
+
+def of(application: Application) -> Fund:
+    """The fund that review settled on. Raises ValidationError before that."""
+    if application.fund is None:
+        raise ValidationError("尚未确定资金。")
+    return application.fund
 
 
 def reserve(line: Line, key: str) -> Movement:

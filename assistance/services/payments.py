@@ -82,13 +82,7 @@ def order(
         raise Stale
     _check_order(lines, applications, union, day or today())
     separation.play_all(list(applications.values()), Duty.PAID, by=by)
-    batch = PaymentBatch(
-        union=union, method=method, day=day or today(), voucher=voucher, created_by=by,
-        form_key=form_key, number=next_number(PaymentBatch, "number", "付", today().year),
-    )  # fmt: skip
-    batch.full_clean()
-    with explained(PaymentBatch):
-        history.save(batch, by=by, reason="制单")
+    batch = _new_batch(union, method, by, form_key, day or today(), voucher)
     moved = LINE.move_all(lines, "order", by=by)
     _check_lines(moved, method)
     moved.sort(key=lambda x: (x.application_id, x.position))
@@ -99,13 +93,32 @@ def order(
         ]
     )
     _grown_older(applications.values(), by, "付款制单")
+    _record_order(batch, moved, applications.values(), by)
+    return batch
+
+
+def _record_order(
+    batch: PaymentBatch, lines: Sequence[Line], applications: Iterable[Application], by: Any
+) -> None:
     journal.record(
         journal.Kind.MOVE, f"付款制单：{batch.number}", by=by, target=batch,
         detail={
-            "payments": len(moved), "amount": sum((x.amount for x in moved), Decimal(0)),
-            "applications": _numbers(applications.values()),
+            "payments": len(lines), "amount": sum((x.amount for x in lines), Decimal(0)),
+            "applications": _numbers(applications),
         },
     )  # fmt: skip
+
+
+def _new_batch(
+    union: Any, method: str, by: Any, form_key: str, day: datetime.date, voucher: str
+) -> PaymentBatch:
+    batch = PaymentBatch(
+        union=union, method=method, day=day, voucher=voucher, created_by=by, form_key=form_key,
+        number=next_number(PaymentBatch, "number", "付", today().year),
+    )  # fmt: skip
+    batch.full_clean()
+    with explained(PaymentBatch):
+        history.save(batch, by=by, reason="制单")
     return batch
 
 
@@ -177,16 +190,17 @@ def settle(batch: PaymentBatch, results: Sequence[Result], *, by: Any) -> int:
     `reversed` (is over): new entries, what was booked stays. A result that is booked already is
     passed over when it says the same, and refused when not.
     """
-    results, applications = in_hand(batch, results, by)
+    results, applications = in_hand(batch, results, by=by)
     fresh = not_booked(results)
     if not fresh:
         return 0
     separation.play_all(list(applications.values()), Duty.PAID, by=by)
     for kind, move in _MOVES.items():
         chosen = [r for r in fresh if r.kind == kind]
-        data = {"days": {r.payment.line_id: r.day for r in chosen}} if kind == Kind.PAID else {}
+        paid_on = {r.payment.line_id: r.day for r in chosen}
+        data: dict[str, Any] = {"days": paid_on} if kind == Kind.PAID else {}
         LINE.move_all([r.payment.line for r in chosen], move, by=by, **data)
-    ledger.append([outcome_of(r, by) for r in fresh])
+    ledger.append([outcome_of(r, by=by) for r in fresh])
     _post(fresh, batch, by)
     _grown_older(applications.values(), by, "登记付款结果")
     reopened = _reopen(applications, fresh, by)
@@ -295,7 +309,7 @@ def drop(line: Line, *, by: Any, reason: str) -> Line:
     (dropped,) = LINE.move_all([before], "drop", by=by, reason=reason)
     if before.status in LINE_RESERVED:
         key = f"drop:{line.pk}:{application.version}"
-        funds.post(application.fund, [funds.release(dropped, key, reason)], by=by)
+        funds.post(funds.of(application), [funds.release(dropped, key, reason)], by=by)
     _grown_older([application], by, "受助人停发")
     _settle_applications({application.pk}, by)
     journal.record(

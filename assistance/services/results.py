@@ -38,7 +38,7 @@ def locked_applications(keys: Iterable[int]) -> dict[int, Application]:
 
 
 def in_hand(
-    batch: PaymentBatch, results: Sequence[Result], by: Any
+    batch: PaymentBatch, results: Sequence[Result], *, by: Any
 ) -> tuple[list[Result], dict[int, Application]]:
     """The results with their payments read anew, and the applications behind them, locked."""
     require(by, "aid_pay", batch.union)
@@ -94,7 +94,7 @@ def outcomes(results: Iterable[Result], kinds: Sequence[str]) -> dict[int, Payme
     return {row.payment_id: row for row in rows.filter(kind__in=kinds)}
 
 
-def outcome_of(result: Result, by: Any) -> PaymentOutcome:
+def outcome_of(result: Result, *, by: Any) -> PaymentOutcome:
     return PaymentOutcome(
         payment=result.payment, kind=result.kind, day=result.day, reason=result.reason[:200],
         reference=result.reference[:60], by=by, at=timezone.now(),

@@ -128,8 +128,7 @@ def write_table(
     heading = book.add_format(_HEADER)
     for i, (label, _, _) in enumerate(columns):
         sheet.write_string(header_row, i, clean_text(label), heading)
-    aligns = [align for _, _, align in columns]
-    row = _write_rows(sheet, header_row + 1, rows, aligns, formats)
+    row = _write_rows(sheet, header_row + 1, rows, [align for _, _, align in columns], formats)
     plain = book.add_format(_SUBTITLE)
     for row_below, line in enumerate(footer, row):
         _banner(sheet, row_below, len(columns), line, plain)

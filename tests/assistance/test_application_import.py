@@ -212,6 +212,12 @@ def test_an_application_of_another_unit_is_not_reached_by_the_option(
         files.preview("aid_lines", sheet(line(member)), other_unit, other_chair, application=pk)
 
 
+def test_the_option_names_an_application_of_the_very_union(draft, other_unit, clerk, member):
+    """Rights are those at the batch's union: an option pointing elsewhere is refused."""
+    with pytest.raises(ImportProblem, match="已不在您的办理范围内"):
+        files.preview("aid_lines", sheet(line(member)), other_unit, clerk, application=draft.pk)
+
+
 def test_a_programme_for_one_person_takes_no_list(unit, chair, member, client_of):
     row = aid.application(unit, chair, programme=aid.programme("living_relief"))
     with pytest.raises(ImportProblem, match="只有一名受助人"):

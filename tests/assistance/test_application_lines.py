@@ -37,6 +37,18 @@ def test_members_are_found_by_post_within_the_unit(unit, other_unit, chair, memb
     assert client_of(chair).get(f"{missing}?member={foreign.pk}").status_code == 404
 
 
+def test_a_clerk_helps_only_people_of_the_applications_union(
+    unit, other_unit, clerk, member, client_of
+):
+    foreign = people.member(other_unit, "沈外人")
+    row = aid.application(unit, clerk, programme=aid.programme("stoppage_subsidy"))
+    url = reverse("assistance:line_new", args=[row.pk])
+    browser = client_of(clerk)
+    assert "沈外人" not in text(browser.post(url, {"q": "沈"}))
+    assert browser.get(f"{url}?member={foreign.pk}").status_code == 404
+    assert browser.get(f"{url}?member={member.pk}").status_code == 200
+
+
 def line_data(row, **data):
     return {"amount": "100", "method": "cash", "version": row.version, **data}
 

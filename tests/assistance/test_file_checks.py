@@ -159,6 +159,8 @@ def test_the_desk_lists_what_is_due_most_overdue_first(unit, other_unit, chair, 
     made = [households.file(people.member(unit), clerk, opened_on=day) for day in opened]
     checked = households.file(people.member(unit), clerk, opened_on=D(2015, 1, 1))
     file_checks.check_file(checked, D(2016, 12, 31), "keep", by=clerk)
+    mistaken = file_checks.check_file(made[1], D(2016, 12, 31), "keep", by=clerk)
+    file_checks.void_check(mistaken, by=clerk, reason="登错档案")
     gone = households.file(people.member(unit), clerk, opened_on=D(2015, 1, 1))
     files.exit_file(gone, D(2016, 1, 1), "left", by=clerk)
     households.file(people.member(other_unit), clerk, opened_on=D(2015, 6, 1))

@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from assistance.models import Application, Ceiling, FundEntry, Line, Part
-from assistance.services import payments
+from assistance.services import file_people, payments
 from core.periods import today
 from tests.factories import aid, households, people
 from tests.factories import import_files as files
@@ -108,6 +108,13 @@ def test_the_union_is_that_of_the_day(federation, unit, other_unit, clerk, chair
     workflow.TRANSFER.move(request, "accept", by=other_chair)
     assert member.memberships.get(until=None).union == other_unit
     take(federation, clerk, row(member))
+    assert Application.objects.get().union == unit
+
+
+def test_membership_of_the_day_goes_before_the_enterprise_in_the_sheet(
+    federation, unit, other_unit, clerk
+):
+    take(federation, clerk, row(people.member(unit), employer="淳安乙电子厂"))
     assert Application.objects.get().union == unit
 
 
@@ -300,6 +307,12 @@ def test_a_household_is_summed_over_its_people_of_that_day(federation, unit, oth
         file, clerk, spouse.full_name, id_number=spouse.id_number, born=spouse.birth_date,
         relation="spouse",
     )  # fmt: skip
+    gone = people.member(unit, "方大宝")
+    left = households.person(
+        file, clerk, gone.full_name, id_number=gone.id_number, born=gone.birth_date
+    )
+    file_people.end_person(left, datetime.date(2015, 7, 1), by=clerk, reason="分户")
+    take(federation, clerk, row(gone, amount=500))
     cells = {"amount": 600, "employer": "淳安乙电子厂"}
     batch = look(
         federation, clerk, row(head, amount=600), row(spouse, **cells),

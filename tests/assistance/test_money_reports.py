@@ -237,9 +237,14 @@ def test_a_chair_sees_her_unit_and_no_figure_of_another(
     for page in (page.decode() for page in pages):
         for foreign in ("李建国", "乙电子", "700", "1,300", file.number, "超过每户"):
             assert foreign not in page
-    assert "未建档" in pages[2].decode()
+    assert "王桂英 " in pages[2].decode() and "未建档" in pages[2].decode()
+    also = people.member(unit, "方小妹")
+    households.person(file, clerk, also.full_name, id_number=also.id_number, born=also.birth_date)
+    take(federation, clerk, row(also, amount=5))
+    # In a household that another unit keeps, her two members stay two for her.
+    assert [line["total"] for line in ask(HouseholdTotals, chair)] == [600, 5]
     (house,) = ask(HouseholdTotals, clerk)
-    assert (house["total"], house["file"]["number"]) == (1300, file.number)
+    assert (house["total"], house["file"]["number"]) == (1305, file.number)
     assert "1,000.00" in house["over"]
 
 
@@ -292,13 +297,17 @@ def test_the_household_is_that_of_the_day_of_payment(federation, unit, clerk):
     from assistance.services import file_people
 
     file_people.end_person(person, D(2016, 1, 1), by=clerk, reason="分户")
+    rows = ask(HouseholdTotals, clerk)
     found = {
         (row["file"]["number"] if row["file"] else row["name"], row["year"]): row["total"]
-        for row in ask(HouseholdTotals, clerk)
+        for row in rows
     }
     assert found == {
         ("王桂英", 2015): 1, ("方大宝", 2015): 2, (file.number, 2015): 12, ("方大宝", 2016): 16,
     }  # fmt: skip
+    for row_ in rows:
+        who = {"household": row_["house"]} if row_["house"] else {"person": row_["first"]}
+        assert total(PayoutList, clerk, year=row_["year"], **who) == row_["total"]
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,8 @@
-"""The ground of the paying drills: `python -m tests.drills.payment_ground <people> <applications>`.
+"""The ground of the paying drills: `python -m tests.drills.payment_ground 300 4 1`.
 
-Lays so many approved applications of the same people, and for the first of them a batch with the
-bank's return checked and waiting. Prints as JSON what the drill needs.
+After so many rounds of the storm (payment_storm.py) it lays 4 approved applications of the same
+300 people, and for the first of them a batch with the bank's return checked and waiting. Prints
+as JSON what the drill needs.
 """
 
 import json
@@ -9,8 +10,6 @@ import os
 import sys
 from types import SimpleNamespace
 from typing import Any
-
-ACCOUNT = "6222000000000000123"
 
 
 def desk() -> Any:
@@ -35,14 +34,16 @@ def desk() -> Any:
     return SimpleNamespace(federation=federation, unit=unit, fund=fund, **users)
 
 
-def main(people_each: int, applications: int) -> None:
+def main(people_each: int, applications: int, rounds: int) -> None:
     os.environ["DJANGO_SETTINGS_MODULE"] = "linqi_union.settings"
     import django
 
     django.setup()
+    from tests.drills import payment_storm
     from tests.factories import aid, paying, people
 
     place = desk()
+    stormed = payment_storm.rounds(place, rounds)
     members = [people.member(place.unit, "沈建国") for _ in range(people_each)]
     rows = [
         aid.approved(
@@ -55,6 +56,7 @@ def main(people_each: int, applications: int) -> None:
     upload = paying.uploaded(content, place.federation, place.payer)
     assert upload.counts["changed"] == people_each
     told = {
+        "rounds": stormed,
         "password": place.payer.test_password,
         "applications": [row.pk for row in rows[1:]],
         "upload": upload.pk,
@@ -64,4 +66,4 @@ def main(people_each: int, applications: int) -> None:
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]), int(sys.argv[2]))
+    main(*map(int, sys.argv[1:]))

@@ -1,11 +1,5 @@
-"""32 people at once, each on a connection of her own: `python -m tests.drills.payment_storm 5`.
+"""32 people at once, each on a connection of her own, at one and the same application."""
 
-Prints as JSON, round by round, what every thread met and what stands in the books afterwards.
-"""
-
-import json
-import os
-import sys
 import threading
 from collections import Counter
 from collections.abc import Callable
@@ -15,18 +9,12 @@ THREADS = 32
 PEOPLE = 3
 
 
-def main(rounds: int) -> None:
-    os.environ["DJANGO_SETTINGS_MODULE"] = "linqi_union.settings"
-    import django
-
-    django.setup()
-    from tests.drills.payment_ground import desk
+def rounds(place: Any, number: int) -> list[dict[str, Any]]:
+    """Round by round, what every thread met and what stands in the books afterwards."""
     from tests.factories import people
 
-    place = desk()
     members = [people.member(place.unit, "沈建国") for _ in range(PEOPLE)]
-    told = [one_round(place, members, number) for number in range(rounds)]
-    sys.stdout.write(json.dumps(told) + "\n")
+    return [one_round(place, members, each) for each in range(number)]
 
 
 def at_once(deed: Callable[[int], Any]) -> Counter[str]:
@@ -163,7 +151,3 @@ def sums(place: Any) -> dict[str, Any]:
         "reserved": str(balance.reserved), "spent": str(balance.spent),
         "faults": [str(fault) for fault in funds.faults(place.fund)],
     }  # fmt: skip
-
-
-if __name__ == "__main__":
-    main(int(sys.argv[1]))

@@ -8,7 +8,7 @@ from django.test import Client
 
 from core.periods import today
 from members.services import memberships
-from tests.factories import people
+from tests.factories import people, world_of_aid
 from unions.models import (
     CalendarDay,
     EnterpriseFigure,
@@ -56,6 +56,7 @@ def build(unit: Union, users: dict[str, Any]) -> SimpleNamespace:
             enterprise=enterprise, kind="workers", value=9, as_of=today(), source="年报"
         ),
         rule=Rule.objects.first(),
+        **world_of_aid.build(unit, users),
         calendar_day=CalendarDay.objects.first(),
     )
 

@@ -96,7 +96,7 @@ def test_the_command_prints_both_and_fails_where_one_is_below(sample):
     assert "不符 aid.homecoming_subsidy_min" in out.getvalue()
 
 
-# --- what there is to look at ----------------------------------------------------------------------
+# --- what there is to look at ------------------------------------------------------------------
 
 
 def test_every_role_signs_in_and_payouts_find_four_people(sample):
