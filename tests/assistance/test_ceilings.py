@@ -271,5 +271,5 @@ def test_the_sums_cost_the_same_for_one_and_for_many(
     others = [people.member(unit, name) for name in ("甲一", "乙二")]
     many = aid.drafted(unit, chair, member, *others, programme=aid.programme(CODE))
     for row in (one, many):
-        with django_assert_num_queries(5):
+        with django_assert_num_queries(6):
             ceilings.examine(row)

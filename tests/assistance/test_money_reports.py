@@ -385,21 +385,6 @@ def test_one_row_and_three_ask_the_same_queries(
     assert set(counts) == {QUERIES[name]}, counts
 
 
-@pytest.mark.skipif("connection.vendor != 'sqlite'", reason="the words of SQLite's planner")
-def test_the_list_reads_an_index_in_order_and_the_sums_read_no_row(federation, unit, clerk):
-    take(federation, clerk, row(people.member(unit)))
-    report = PayoutList()
-    context = report.ask(clerk, {})
-    listed = report.rows_queryset(context).order_by(*report.order(context)).values("id", "paid_on")
-    plan = listed[:50].explain()
-    assert "line_paid" in plan and "TEMP B-TREE" not in plan
-    with CaptureQueriesContext(connection) as captured:
-        report.subtitle(context)
-    with connection.cursor() as cursor:
-        cursor.execute(f"EXPLAIN QUERY PLAN {captured[-1]['sql']}")
-        assert "COVERING INDEX line_paid" in str(cursor.fetchall())
-
-
 def test_without_business_data_there_is_no_page(administrator, client_of, federation):
     for name in (LIST, SUMMARY, HOUSES):
         assert client_of(administrator).get(reverse(name)).status_code == 403

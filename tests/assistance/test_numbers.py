@@ -52,7 +52,7 @@ def test_a_number_cannot_be_given_twice(unit, chair):
         row.save()
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("transactional_db")
 def test_outside_a_transaction_no_number_is_given():
     with pytest.raises(RuntimeError, match="outside a transaction"):
         next_number(RightsCase, "number", "维", 2016)

@@ -7,6 +7,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.urls import reverse
 
 from accounts.models import JournalEntry
+from assistance.models import Application, HardshipFile, Line, Programme
 from core.periods import today
 from members.models import Member, Membership, TransferRequest
 from members.services import memberships, tallies
@@ -31,6 +32,8 @@ def test_relations_are_found_by_introspection():
     assert {(r.model, r.field) for r in relations()} == {
         (Membership, "member"),
         (TransferRequest, "member"),
+        (Line, "member"),
+        (HardshipFile, "head"),
     }
 
 
@@ -39,6 +42,11 @@ def test_one_row_of_every_relation_is_carried_over(pair, clerk, unit, other_unit
     memberships.join(drop, other_unit, None, by=clerk, since=D(2013, 1, 1))
     people.transfer(drop, unit, clerk, day=D(2014, 1, 1))
     memberships.leave(drop, "withdraw", D(2014, 6, 1), by=clerk, reason="离职")
+    HardshipFile.objects.create(
+        union=unit, number="困档2013-0001", head=drop, opened_on=D(2013, 1, 1), opened_by=clerk
+    )
+    aid = Application.objects.create(union=unit, programme=Programme.objects.first(), title="慰问")
+    Line.objects.create(application=aid, position=1, member=drop, full_name="王", amount=100)
     before = {r: r.model._base_manager.filter(**{r.field: drop}).count() for r in relations()}
     assert all(before.values()), "one row of each relation"
     kept = {r: r.model._base_manager.filter(**{r.field: keep}).count() for r in relations()}

@@ -142,11 +142,13 @@ def test_capabilities_of_each_role():
     """The whole table, literally: a change of rights is a change of this test."""
     assert {role: sorted(caps) for role, caps in scope.CAPABILITIES.items()} == {
         "administrator": ["accounts", "admin_site", "settings"],
-        "clerk": ["admin_site", "edit_member", "edit_union", "export", "import_union", "merge",
-                  "unmask", "view"],
-        "leader": ["admin_site", "export", "unmask", "view"],
+        "clerk": ["admin_site", "aid_enter", "aid_pay", "aid_review", "aid_settings", "case",
+                  "case_notes", "countersign", "edit_member", "edit_union", "export", "fund",
+                  "import_union", "merge", "unmask", "view"],
+        "leader": ["admin_site", "aid_approve", "case_notes", "countersign", "export", "unmask",
+                   "view"],
         "auditor": ["admin_site", "audit", "export", "unmask", "view"],
-        "chair": ["edit_member", "export", "unmask", "view"],
+        "chair": ["aid_enter", "case", "edit_member", "export", "unmask", "view"],
     }  # fmt: skip
 
 
