@@ -19,24 +19,30 @@ def _papers_aside(tmp_path_factory: pytest.TempPathFactory) -> None:
     settings.DOCUMENTS_DIR = tmp_path_factory.mktemp("documents")
 
 
-@pytest.fixture(autouse=True)
-def _as_migrated_again(request: pytest.FixtureRequest) -> Any:
-    """After the flush: what migrations laid down, for whatever file this worker gets next."""
-    yield
-    if set(request.fixturenames) & {"transactional_db", "live_server"}:
-        with request.getfixturevalue("django_db_blocker").unblock():
+@pytest.fixture(scope="module", autouse=True)
+def _as_migrated_again(django_db_blocker: Any) -> Any:
+    """After a file that emptied the tables: what migrations laid down, for this worker's next file.
+
+    Of the module's scope, because only that surely outlives pytest-django's own flush, whichever of
+    mark and fixture asked for it; within a file pytest-django runs what flushes last.
+    """
+    flushed: list[str] = []
+    yield flushed
+    if flushed:
+        with django_db_blocker.unblock():
             people.seed_rules()
             guards.install()
 
 
 @pytest.fixture(autouse=True)
-def _guards_around_flush(request: pytest.FixtureRequest, _as_migrated_again: None) -> Any:
+def _guards_around_flush(request: pytest.FixtureRequest, _as_migrated_again: list[str]) -> Any:
     """A transactional test ends by emptying tables, which the append-only triggers refuse."""
     names = set(request.fixturenames)
     if not names & {"transactional_db", "live_server"}:
         yield
         return
     request.getfixturevalue("transactional_db")
+    _as_migrated_again.append(request.node.name)
     people.seed_rules()
     guards.install()
     yield
