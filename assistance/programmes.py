@@ -3,13 +3,12 @@
 Ceilings are those domain.md 4.2 found a figure for; each is a setting, none a national rule.
 """
 
-import datetime
 from decimal import Decimal
 from typing import Any
 
 from assistance.codes import CeilingScope, CeilingSpan, FundHead
+from unions.rules import BEGINNING
 
-BEGINNING = datetime.date(2009, 8, 27)  # as the dated rules
 _MEANS = "困难救助申请书\n身份证和户口簿\n收入证明"
 
 PROGRAMMES: tuple[dict[str, Any], ...] = (

@@ -1,12 +1,10 @@
 """Dated rules of aid: first values, seeded by migration 0002; staff change them in the admin."""
 
-import datetime
 from decimal import Decimal
 from typing import Any
 
+from unions import rules
 from unions.rules import Default
-
-BEGINNING = datetime.date(2009, 8, 27)  # 工会法 as amended that day, as the other rules
 
 DEFAULTS = (
     # --- household and hardship file ------------------------------------------------------
@@ -44,14 +42,4 @@ DEFAULTS = (
 
 
 def seed(apps: Any, schema_editor: Any = None) -> None:
-    """Write the rules that are not there yet; what staff have set stays."""
-    rules = apps.get_model("unions", "Rule").objects
-    present = set(rules.values_list("code", flat=True))
-    rules.bulk_create(
-        apps.get_model("unions", "Rule")(
-            code=rule.code, label=rule.label, value=rule.value, unit=rule.unit,
-            source=rule.source, since=BEGINNING,
-        )
-        for rule in DEFAULTS
-        if rule.code not in present
-    )  # fmt: skip
+    rules.seed(apps, DEFAULTS)

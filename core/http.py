@@ -24,3 +24,8 @@ def open_page(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     login_not_required(view)
     view.open_page = True  # type: ignore[attr-defined]
     return view
+
+
+def row_number(text: str) -> int:
+    """A row's number out of an address; 0, which no row has, for anything else."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else 0

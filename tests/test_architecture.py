@@ -175,7 +175,6 @@ def test_status_fields_of_workflow_models_are_in_no_form():
 # Queryset writes pass history by. Each entry: file -> the calls it may make.
 BULK_WRITERS = {
     "core/ledger.py": {"bulk_create"},  # append-only rows have no history: they are it
-    "assistance/rules.py": {"bulk_create"},  # first values, within a migration
     "core/history.py": {"bulk_create"},  # the bulk path that writes history beside it
     "unions/services/tree.py": {"update"},  # the path, into the founding's own history line
     "members/services/tallies.py": {"bulk_create", "delete"},  # kept counts have no history
@@ -194,6 +193,7 @@ SAVERS = {
     "unions/imports/progress.py",  # ImportBatch
 }
 CREATORS = {
+    "unions/rules.py",  # first values, within a migration
     "accounts/journal.py",  # JournalHead
     "unions/imports/engine.py",  # ImportBatch
 }

@@ -22,6 +22,7 @@ from accounts import journal
 from core import changes, history
 from core.db import explained
 from core.fields import EncryptedTextField
+from core.http import row_number
 from unions.access import require
 from unions.scope import scope_of
 
@@ -54,7 +55,7 @@ def changed_since(obj: models.Model, version: str) -> str:
     manager: Any = getattr(model, "history")  # noqa: B009 - unknown to the type checker
     rows = manager.filter(id=obj.pk).select_related("history_user")
     newer = rows.order_by("-history_id").first()
-    seen = rows.filter(history_id=version).first() if _is_number(version) else None
+    seen = rows.filter(history_id=version).first() if row_number(version) else None
     if newer is None or seen is None:
         return "表单已失效，请核对后重新保存。"
     lines = [
@@ -66,10 +67,6 @@ def changed_since(obj: models.Model, version: str) -> str:
     return f"这条记录在您打开之后已被{who}修改（{at:%Y-%m-%d %H:%M}），请核对后重新保存。" + (
         f"其间的改动：{'；'.join(lines)}。" if lines else ""
     )
-
-
-def _is_number(text: str) -> bool:
-    return text.isascii() and text.isdigit() and len(text) < 19
 
 
 class HouseForm(forms.ModelForm):

@@ -1,11 +1,15 @@
 """Rules with dates, asked by code. The first values come with the migrations; staff edit them."""
 
 import datetime
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from core.periods import today
 from unions.models import Rule
+
+BEGINNING = datetime.date(2009, 8, 27)  # 工会法 as amended that day
 
 
 @dataclass(frozen=True)
@@ -26,6 +30,19 @@ DEFAULTS = (
             "企业工会工作条例第十一条"),
     Default("transfer_reply_days", "转会接收答复期限", Decimal(15), "天", "本镇约定，可调整"),
 )  # fmt: skip
+
+
+def seed(apps: Any, defaults: Iterable[Default]) -> None:
+    """For migrations: write the rules that are not there yet; what staff have set stays."""
+    model = apps.get_model("unions", "Rule")
+    for rule in defaults:
+        model.objects.get_or_create(
+            code=rule.code,
+            defaults={
+                "label": rule.label, "value": rule.value, "unit": rule.unit,
+                "source": rule.source, "since": BEGINNING,
+            },
+        )  # fmt: skip
 
 
 def value(code: str, day: datetime.date | None = None) -> Decimal:

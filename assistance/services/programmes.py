@@ -4,12 +4,12 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
-from django.utils import timezone
 
 from accounts import journal
 from assistance.models import Ceiling, Programme
 from core import history
 from core.db import explained
+from core.succession import succeed
 from unions.scope import scope_of
 from unions.services.rules import may_set
 
@@ -40,18 +40,8 @@ def set_ceiling(ceiling: Ceiling, *, by: Any) -> Ceiling:
     if not may_set(by):
         raise PermissionDenied("救助限额由总工会的系统管理员设置。")
     key = {name: getattr(ceiling, name) for name in ("programme", "source", "scope", "span")}
-    rows = list(Ceiling.objects.select_for_update().filter(**key).not_voided())
-    for row in rows:
-        if row.since == ceiling.since:
-            row.voided_at, row.voided_reason = timezone.now(), "同日另设新值"
-            ceiling.until = row.until
-        elif row.holds(ceiling.since):
-            ceiling.until, row.until = row.until, ceiling.since
-        else:
-            continue
-        history.save(row, by=by, reason="设置新限额")
-    if ceiling.until is None:
-        ceiling.until = min((r.since for r in rows if r.since > ceiling.since), default=None)
+    rows = Ceiling.objects.select_for_update().filter(**key).not_voided()
+    succeed(ceiling, rows, by=by, reason="设置新限额")
     ceiling.full_clean()
     with explained(Ceiling):
         history.save(ceiling, by=by)

@@ -22,6 +22,7 @@ from assistance.reports import LineList
 from assistance.services import applications, households
 from assistance.views.applications import visible_application
 from assistance.views.deeds import done, status_of
+from core.http import row_number
 from core.periods import today
 from core.sheets import SheetError
 from members import search
@@ -65,7 +66,7 @@ def line_new(request: HttpRequest, pk: int) -> HttpResponse:
         return _find(request, application)
     line, file = Line(application=application), None
     if chosen and not stranger:
-        number = int(chosen) if chosen.isascii() and chosen.isdigit() and len(chosen) < 19 else 0
+        number = row_number(chosen)
         held = get_object_or_404(_candidates(request, application), member=number)
         line.member, file = held.member, _file_of(held.member.id_index, application)
     form_class = StrangerForm if stranger else LineForm

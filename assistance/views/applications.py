@@ -16,8 +16,9 @@ from assistance.reports import ApplicationList
 from assistance.services import applications
 from assistance.views.deeds import done, status_of
 from assistance.workflow import APPLICATION
-from members import search
+from core.http import row_number
 from members.models import Member, Membership
+from members.views.finding import show_found
 from unions.access import needs, require
 from unions.report_views import respond
 from unions.scope import scope_of
@@ -40,12 +41,10 @@ def application_list(request: HttpRequest) -> HttpResponse:
 @require_POST
 def application_search(request: HttpRequest) -> HttpResponse:
     """A title may hold a name: what was typed travels on sealed."""
-    form = SearchForm(request.POST)
-    if not form.is_valid():
-        messages.error(request, "请输入申请编号，或标题中的文字。")
-        return redirect("assistance:application_list")
-    found = search.seal(form.cleaned_data["q"])
-    return redirect(f"{reverse('assistance:application_list')}?historical=with&find={found}")
+    return show_found(
+        request, SearchForm(request.POST), "assistance:application_list",
+        "请输入申请编号，或标题中的文字。", historical="with",
+    )  # fmt: skip
 
 
 @needs("view")
@@ -114,7 +113,7 @@ def _member_chosen(request: HttpRequest) -> tuple[Member | None, Any]:
     chosen = request.GET.get("member", "")
     if not chosen:
         return None, None
-    number = int(chosen) if chosen.isascii() and chosen.isdigit() and len(chosen) < 19 else 0
+    number = row_number(chosen)
     held = Membership.objects.open().visible_to(request.user).filter(member=number)
     membership = held.select_related("member", "union").first()
     if membership is None:

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -13,8 +13,8 @@ from assistance.case_codes import Outcome, StepKind
 from assistance.forms import cases as forms
 from assistance.models import CaseStep, RightsCase, Takeover
 from assistance.services import case_steps, cases, takeovers
+from assistance.views.deeds import done
 from core.periods import today
-from members.views.records import add_errors
 from unions.access import needs
 from unions.forms.corrections import ReasonForm
 
@@ -68,17 +68,11 @@ def carried_out(
     request: HttpRequest, form: Any, service: Any, *args: Any, typed: Any = None
 ) -> bool:
     """Call the service with what was typed; its refusal goes on the form and nothing is lost."""
-    if request.method != "POST" or not form.is_valid():
-        return False
-    try:
+
+    def deed(_: dict[str, Any]) -> None:
         service(*args, by=request.user, **(form.cleaned_data if typed is None else typed))
-    except PermissionDenied as error:
-        form.add_error(None, str(error))
-    except ValidationError as error:
-        add_errors(form, error, request)
-    else:
-        return True
-    return False
+
+    return done(request, form, deed)
 
 
 def handled_here(request: HttpRequest, case: RightsCase) -> None:

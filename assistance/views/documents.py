@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 from assistance.forms.documents import AttachForm
 from assistance.models import Document
 from assistance.services import documents
-from members.views.records import add_errors
+from assistance.views.deeds import done
 from unions.access import needs
 from unions.forms.corrections import ReasonForm
 
@@ -42,15 +42,13 @@ def document_attach(request: HttpRequest, pk: int, owner: str) -> HttpResponse:
         request.POST or None, request.FILES or None, owner=row, user=request.user,
         initial={"kind": request.GET.get("kind", "")[:40]},
     )  # fmt: skip
-    if request.method == "POST" and form.is_valid():
-        data: dict[str, Any] = {**form.cleaned_data}
-        try:
-            documents.attach(row, data.pop("file"), data.pop("kind"), by=request.user, **data)
-        except ValidationError as error:
-            add_errors(form, error, request)
-        else:
-            messages.success(request, "附件已上传。")
-            return redirect(_page_of(row))
+
+    def attach(data: dict[str, Any]) -> None:
+        documents.attach(row, data.pop("file"), data.pop("kind"), by=request.user, **data)
+
+    if done(request, form, attach):
+        messages.success(request, "附件已上传。")
+        return redirect(_page_of(row))
     context = {"form": form, "owner": row, "cancel_url": _page_of(row)}
     return render(request, "assistance/document_attach.html", context)
 
@@ -80,14 +78,9 @@ def document_void(request: HttpRequest, pk: int) -> HttpResponse:
     if not documents.may_attach(owner, request.user):
         raise PermissionDenied("您在这里没有作废附件的权限。")
     form = ReasonForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            documents.void(document, by=request.user, reason=form.cleaned_data["reason"])
-        except ValidationError as error:
-            add_errors(form, error, request)
-        else:
-            messages.success(request, "附件已作废，仍保留在记录中。")
-            return redirect(_page_of(owner))
+    if done(request, form, lambda data: documents.void(document, by=request.user, **data)):
+        messages.success(request, "附件已作废，仍保留在记录中。")
+        return redirect(_page_of(owner))
     context = {
         "form": form,
         "heading": f"作废附件：{document.kind}",

@@ -4,7 +4,6 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -18,8 +17,8 @@ from assistance.forms.files import (
 )
 from assistance.models import FamilyPerson, FileCheck
 from assistance.services import file_checks, file_people, files
+from assistance.views.deeds import done
 from assistance.views.files import visible_file
-from members.views.records import add_errors
 from unions.access import needs, require
 from unions.forms.corrections import ReasonForm
 from unions.scope import scope_of
@@ -49,7 +48,7 @@ def file_step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
     form = form_class(request.POST if request.method == "POST" else None)
     if "spot" in form.fields and not scope_of(request.user).may("aid_review", file.union):
         del form.fields["spot"]
-    if _done(request, form, lambda data: service(file, by=request.user, **data)):
+    if done(request, form, lambda data: service(file, by=request.user, **data)):
         messages.success(request, f"{title}已办理。")
         # Moved to another unit with its head, the file may be out of sight.
         seen = type(file).objects.visible_to(request.user).filter(pk=pk).exists()
@@ -63,7 +62,7 @@ def file_person_new(request: HttpRequest, pk: int) -> HttpResponse:
     require(request.user, "aid_enter", file.union)
     initial = {"since": file.opened_on}
     form = PersonForm(request.POST or None, instance=FamilyPerson(file=file), initial=initial)
-    if _done(request, form, lambda _: file_people.add_person(form.instance, by=request.user)):
+    if done(request, form, lambda _: file_people.add_person(form.instance, by=request.user)):
         messages.success(request, "家庭成员已登记。")
         return redirect("assistance:file_detail", pk)
     return _form_page(request, form, f"登记家庭成员：档案 {file.number}", pk)
@@ -77,7 +76,7 @@ def file_person_edit(request: HttpRequest, pk: int) -> HttpResponse:
     def save(data: dict[str, Any]) -> None:
         file_people.change_person(form.instance, by=request.user, reason=data["reason"])
 
-    if _done(request, form, save):
+    if done(request, form, save):
         messages.success(request, "家庭成员已保存。")
         return redirect("assistance:file_detail", person.file_id)
     return _form_page(request, form, f"修改家庭成员：档案 {person.file.number}", person.file_id)
@@ -90,7 +89,7 @@ def file_person_step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
     title, form_class, service = _PERSON_STEPS[step]
     person = _visible_person(request, pk)
     form = form_class(request.POST or None)
-    if _done(request, form, lambda data: service(person, by=request.user, **data)):
+    if done(request, form, lambda data: service(person, by=request.user, **data)):
         messages.success(request, f"{title}已登记。")
         return redirect("assistance:file_detail", person.file_id)
     return _form_page(request, form, f"{title}：档案 {person.file.number}", person.file_id)
@@ -102,7 +101,7 @@ def file_check_void(request: HttpRequest, pk: int) -> HttpResponse:
     check = get_object_or_404(rows, pk=pk)
     require(request.user, "aid_enter", check.file.union)
     form = ReasonForm(request.POST or None)
-    if _done(request, form, lambda data: file_checks.void_check(check, by=request.user, **data)):
+    if done(request, form, lambda data: file_checks.void_check(check, by=request.user, **data)):
         messages.success(request, "这次复核已作废，仍保留在档案经过中。")
         return redirect("assistance:file_detail", check.file_id)
     return _form_page(request, form, f"作废复核：档案 {check.file.number}", check.file_id)
@@ -113,21 +112,6 @@ def _visible_person(request: HttpRequest, pk: int) -> FamilyPerson:
     person = get_object_or_404(rows, pk=pk)
     require(request.user, "aid_enter", person.file.union)
     return person
-
-
-def _done(request: HttpRequest, form: Any, deed: Any) -> bool:
-    """Do it with what the form holds; a refusal goes on the form beside what was typed."""
-    if request.method != "POST" or not form.is_valid():
-        return False
-    try:
-        deed(form.cleaned_data)
-    except ValidationError as error:
-        add_errors(form, error, request)
-    except PermissionDenied as error:
-        form.add_error(None, str(error))
-    else:
-        return True
-    return False
 
 
 def _form_page(request: HttpRequest, form: Any, heading: str, file_pk: int) -> HttpResponse:

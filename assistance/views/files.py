@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -16,11 +15,13 @@ from assistance.file_reports import FileList
 from assistance.forms.files import FileForm, FindForm, UnmaskForm
 from assistance.models import HardshipFile
 from assistance.services import file_figures, files, hardship
+from assistance.views.deeds import done
+from core.http import row_number
 from core.periods import today
 from members import search
 from members.models import Member, Membership
 from members.services.records import current_membership
-from members.views.records import add_errors
+from members.views.finding import show_found
 from unions.access import needs, require
 from unions.report_views import respond
 from unions.scope import scope_of
@@ -52,12 +53,10 @@ def file_list(request: HttpRequest) -> HttpResponse:
 @require_POST
 def file_search(request: HttpRequest) -> HttpResponse:
     """What was typed is posted and travels on sealed: names stand in no address."""
-    form = FindForm(request.POST)
-    if not form.is_valid():
-        messages.error(request, "请输入档案编号，或户主的姓名、拼音、证件号或手机号。")
-        return redirect("assistance:file_list")
-    found = search.seal(form.cleaned_data["q"])
-    return redirect(f"{reverse('assistance:file_list')}?state=all&find={found}")
+    return show_found(
+        request, FindForm(request.POST), "assistance:file_list",
+        "请输入档案编号，或户主的姓名、拼音、证件号或手机号。", state="all",
+    )  # fmt: skip
 
 
 @needs("view")
@@ -115,7 +114,7 @@ def file_new(request: HttpRequest) -> HttpResponse:
     chosen = request.GET.get("member", "")
     if not chosen:
         return _choose_head(request)
-    number = int(chosen) if chosen.isascii() and chosen.isdigit() and len(chosen) < 19 else 0
+    number = row_number(chosen)
     head = get_object_or_404(Member.objects.visible_to(request.user), pk=number)
     current = current_membership(head)
     require(request.user, "aid_enter", current.union if current else None)
@@ -124,17 +123,14 @@ def file_new(request: HttpRequest) -> HttpResponse:
         messages.info(request, "该职工已有一份在册的困难档案。")
         return redirect("assistance:file_detail", present.pk)
     form = FileForm(request.POST or None, instance=_draft(head, current))
-    if request.method == "POST" and form.is_valid():
-        data = form.cleaned_data
-        try:
-            file = files.open_file(
-                form.instance, by=request.user, category=data["category"], basis=data["basis"]
-            )
-        except ValidationError as error:
-            add_errors(form, error, request)
-        else:
-            messages.success(request, f"档案 {file.number} 已建立，请登记家庭成员。")
-            return redirect("assistance:file_detail", file.pk)
+
+    def open_file(data: dict[str, Any]) -> None:
+        told = {name: data[name] for name in ("category", "basis")}
+        files.open_file(form.instance, by=request.user, **told)
+
+    if done(request, form, open_file):
+        messages.success(request, f"档案 {form.instance.number} 已建立，请登记家庭成员。")
+        return redirect("assistance:file_detail", form.instance.pk)
     context = {"form": form, "head": head, "submit_label": "建档"}
     return render(request, "assistance/file_new.html", context)
 
@@ -168,14 +164,13 @@ def file_edit(request: HttpRequest, pk: int) -> HttpResponse:
     file = visible_file(request, pk)
     require(request.user, "aid_enter", file.union)
     form = FileForm(request.POST or None, instance=file)
-    if request.method == "POST" and form.is_valid():
-        try:
-            files.change_file(form.instance, by=request.user, reason=form.cleaned_data["reason"])
-        except ValidationError as error:
-            add_errors(form, error, request)
-        else:
-            messages.success(request, "档案已保存。")
-            return redirect("assistance:file_detail", pk)
+
+    def change(data: dict[str, Any]) -> None:
+        files.change_file(form.instance, by=request.user, reason=data["reason"])
+
+    if done(request, form, change):
+        messages.success(request, "档案已保存。")
+        return redirect("assistance:file_detail", pk)
     context = {
         "form": form,
         "heading": f"修改档案 {file.number}",

@@ -3,19 +3,17 @@
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
 from assistance.forms.funds import AllocateForm, FundForm
 from assistance.fund_reports import AuditSheet, FundLedger, FundList
-from assistance.models import Fund
+from assistance.models import Fund, FundEntry
 from assistance.services import funds
-from assistance.views.notices import as_validation
+from assistance.views.deeds import done
 from core.amounts import capitals
 from core.periods import today
-from members.views.records import add_errors
 from unions.access import needs, require
 from unions.report_views import respond
 from unions.scope import scope_of
@@ -80,14 +78,9 @@ def _warnings(fund: Fund, balance: funds.Balance) -> list[str]:
 @needs("fund")
 def fund_new(request: HttpRequest) -> HttpResponse:
     form = FundForm(request.POST or None, user=request.user)
-    if request.method == "POST" and form.is_valid():
-        try:
-            fund = funds.open_fund(form.instance, by=request.user)
-        except (ValidationError, PermissionDenied) as error:
-            add_errors(form, as_validation(error), request)
-        else:
-            messages.success(request, "资金已设立，请登记下达金额。")
-            return redirect("assistance:fund_allocate", fund.pk)
+    if done(request, form, lambda _: funds.open_fund(form.instance, by=request.user)):
+        messages.success(request, "资金已设立，请登记下达金额。")
+        return redirect("assistance:fund_allocate", form.instance.pk)
     context = {
         "form": form,
         "heading": "设立资金",
@@ -122,15 +115,15 @@ def _echo(fund: Fund, form: AllocateForm) -> dict[str, Any]:
 
 
 def _allocate(request: HttpRequest, fund: Fund, form: AllocateForm) -> bool:
-    data = form.cleaned_data
-    try:
-        entry = funds.allocate(
-            fund, form.signed, by=request.user, key=data["key"], day=data["day"],
-            reason=data["reason"], voucher=data["voucher"],
-        )  # fmt: skip
-    except (ValidationError, PermissionDenied) as error:
-        add_errors(form, as_validation(error), request)
+    booked: list[FundEntry] = []
+
+    def book(data: dict[str, Any]) -> None:
+        told = {name: data[name] for name in ("key", "day", "reason", "voucher")}
+        booked.append(funds.allocate(fund, form.signed, by=request.user, **told))
+
+    if not done(request, form, book):
         return False
+    (entry,) = booked
     amount = abs(entry.allocated)
     messages.success(
         request,

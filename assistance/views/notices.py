@@ -13,7 +13,9 @@ from assistance.forms.notices import FindingForm, NoticeForm, ObjectionForm
 from assistance.models import Application, Notice, Objection, Programme
 from assistance.notice_reports import NoticeEntries, NoticeList
 from assistance.services import notices
+from assistance.views.deeds import done
 from assistance.workflow import OBJECTION
+from core.http import row_number
 from core.periods import today
 from core.reports import PRINT_LIMIT
 from members.views.records import add_errors
@@ -65,17 +67,13 @@ def notice_new(request: HttpRequest) -> HttpResponse:
 
 def _asked(request: HttpRequest) -> tuple[Application | None, Programme | None]:
     """The application and the programme named in the address; 404 for one elsewhere."""
-    if number := _number(request.GET.get("application", "")):
+    if number := row_number(request.GET.get("application", "")):
         rows = Application.objects.visible_to(request.user).select_related("programme")
         application = get_object_or_404(rows, pk=number)
         return application, application.programme
-    if number := _number(request.GET.get("programme", "")):
+    if number := row_number(request.GET.get("programme", "")):
         return None, get_object_or_404(Programme.objects.visible_to(request.user), pk=number)
     return None, None
-
-
-def _number(text: str) -> int:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else 0
 
 
 def _waits(application: Application, candidates: list[dict[str, Any]]) -> bool:
@@ -149,14 +147,9 @@ def notice_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     notice = visible_notice(request, pk)
     require(request.user, "aid_review", notice.union)
     form = ReasonForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            notices.withdraw(notice, by=request.user, reason=form.cleaned_data["reason"])
-        except ValidationError as error:
-            add_errors(form, error, request)
-        else:
-            messages.success(request, "公示已撤下。所列申请须退回后重新公示。")
-            return redirect("assistance:notice_detail", pk)
+    if done(request, form, lambda data: notices.withdraw(notice, by=request.user, **data)):
+        messages.success(request, "公示已撤下。所列申请须退回后重新公示。")
+        return redirect("assistance:notice_detail", pk)
     return _form_page(request, form, notice, f"撤下公示 {notice.number}", "撤下")
 
 
@@ -167,16 +160,11 @@ def objection_new(request: HttpRequest, pk: int) -> HttpResponse:
     form = ObjectionForm(
         request.POST or None,
         instance=Objection(notice=notice),
-        initial={"position": _number(request.GET.get("position", "")) or None},
+        initial={"position": row_number(request.GET.get("position", "")) or None},
     )
-    if request.method == "POST" and form.is_valid():
-        try:
-            notices.object_to(form.instance, by=request.user)
-        except ValidationError as error:
-            add_errors(form, error, request)
-        else:
-            messages.success(request, "异议已登记，核实之前不能批准。")
-            return redirect("assistance:notice_detail", pk)
+    if done(request, form, lambda _: notices.object_to(form.instance, by=request.user)):
+        messages.success(request, "异议已登记，核实之前不能批准。")
+        return redirect("assistance:notice_detail", pk)
     return _form_page(request, form, notice, f"登记异议：{notice.number}", "登记")
 
 
@@ -201,15 +189,15 @@ def objection_detail(request: HttpRequest, pk: int) -> HttpResponse:
     )
     form = FindingForm(request.POST or None)
     move = request.POST.get("move", "")
-    if request.method == "POST" and move in OBJECTION.moves and form.is_valid():
-        try:
-            OBJECTION.move(objection, move, by=request.user, reason=form.cleaned_data["reason"])
-        except (ValidationError, PermissionDenied) as error:
-            add_errors(form, as_validation(error), request)
-            objection.refresh_from_db()
-        else:
-            messages.success(request, f"已登记：{OBJECTION.moves[move].label}。")
-            return redirect("assistance:notice_detail", objection.notice_id)
+
+    def find(data: dict[str, Any]) -> None:
+        OBJECTION.move(objection, move, by=request.user, **data)
+
+    if move in OBJECTION.moves and done(request, form, find):
+        messages.success(request, f"已登记：{OBJECTION.moves[move].label}。")
+        return redirect("assistance:notice_detail", objection.notice_id)
+    if request.method == "POST":
+        objection.refresh_from_db()
     buttons = OBJECTION.buttons(objection, request.user)
     context = {"objection": objection, "form": form, "buttons": buttons}
     return render(request, "assistance/objection_detail.html", context)

@@ -10,12 +10,14 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from accounts import journal
-from members import lifeline, panels, search
+from core.http import row_number
+from members import lifeline, panels
 from members.coverage import CoverageLedger
 from members.forms.records import MemberForm, SearchForm
 from members.models import Member
 from members.reports import MemberList, QualityList
 from members.services import memberships, records
+from members.views.finding import show_found
 from unions.access import needs, require
 from unions.forms.corrections import ReasonForm
 from unions.models import Union
@@ -53,11 +55,10 @@ def quality_list(request: HttpRequest) -> HttpResponse:
 @needs("view")
 @require_POST
 def member_search(request: HttpRequest) -> HttpResponse:
-    form = SearchForm(request.POST)
-    if not form.is_valid():
-        messages.error(request, "请输入要查找的姓名、拼音、首字母、证件号或手机号。")
-        return redirect("members:member_list")
-    return redirect(f"{reverse('members:member_list')}?find={search.seal(form.cleaned_data['q'])}")
+    return show_found(
+        request, SearchForm(request.POST), "members:member_list",
+        "请输入要查找的姓名、拼音、首字母、证件号或手机号。",
+    )  # fmt: skip
 
 
 @needs("view")
@@ -128,7 +129,7 @@ def _union_to_join(request: HttpRequest) -> Union:
     unions = Union.objects.filter(scope.condition("", "edit_member"))
     chosen = request.GET.get("union", "")
     if chosen:
-        number = int(chosen) if chosen.isascii() and chosen.isdigit() and len(chosen) < 19 else 0
+        number = row_number(chosen)
         return get_object_or_404(unions, pk=number)
     return unions.order_by("path").first()
 

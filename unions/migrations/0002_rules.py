@@ -1,27 +1,12 @@
 """The first values of the dated rules; staff change them in the admin from then on."""
 
-import datetime
-
 from django.db import migrations
-
-BEGINNING = datetime.date(2009, 8, 27)  # 工会法 as amended that day
 
 
 def seed(apps, schema_editor):
-    from unions.rules import DEFAULTS
+    from unions import rules
 
-    Rule = apps.get_model("unions", "Rule")
-    for rule in DEFAULTS:
-        Rule.objects.get_or_create(
-            code=rule.code,
-            defaults={
-                "label": rule.label,
-                "value": rule.value,
-                "unit": rule.unit,
-                "source": rule.source,
-                "since": BEGINNING,
-            },
-        )
+    rules.seed(apps, rules.DEFAULTS)
 
 
 class Migration(migrations.Migration):

@@ -4,11 +4,11 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
-from django.utils import timezone
 
 from accounts import journal
 from core import history
 from core.db import explained
+from core.succession import succeed
 from unions.models import Rule
 from unions.scope import scope_of
 
@@ -29,18 +29,8 @@ def set_value(rule: Rule, *, by: Any) -> Rule:
         raise PermissionDenied("规则参数由镇总工会的系统管理员设置。")
     if rule.value is not None and rule.value < 0:
         raise ValidationError({"value": "数值不能为负数。"})
-    rows = list(Rule.objects.select_for_update().filter(code=rule.code).not_voided())
-    for row in rows:
-        if row.since == rule.since:
-            row.voided_at, row.voided_reason = timezone.now(), "同日另设新值"
-            rule.until = row.until
-        elif row.holds(rule.since):
-            rule.until, row.until = row.until, rule.since
-        else:
-            continue
-        history.save(row, by=by, reason="设置新值")
-    if rule.until is None:
-        rule.until = min((row.since for row in rows if row.since > rule.since), default=None)
+    rows = Rule.objects.select_for_update().filter(code=rule.code).not_voided()
+    succeed(rule, rows, by=by, reason="设置新值")
     rule.full_clean()
     with explained(Rule):
         history.save(rule, by=by)
