@@ -46,6 +46,7 @@ INSTALLED_APPS = [
     "accounts",
     "unions",
     "members",
+    "governance",
     "assistance",
     "innovation",
     "linqi_union.apps.HouseConfig",

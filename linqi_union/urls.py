@@ -8,6 +8,7 @@ urlpatterns = [
     path("accounts/", include("accounts.urls")),
     path("unions/", include("unions.urls")),
     path("members/", include("members.urls")),
+    path("governance/", include("governance.urls")),
     path("assistance/", include("assistance.urls")),
     path("notices/", include("assistance.public_urls")),
     path("audit/", include("linqi_union.audit_urls")),

@@ -20,8 +20,9 @@ BELOW = {
     "accounts": {"core"},
     "unions": {"core", "accounts"},
     "members": {"core", "accounts", "unions"},
+    "governance": {"core", "accounts", "unions", "members"},
     "assistance": {"core", "accounts", "unions", "members"},
-    "innovation": {"core", "accounts", "unions", "members"},
+    "innovation": {"core", "accounts", "unions", "members", "governance"},
     "linqi_union": set(source.ROOMS) - {"linqi_union"},
 }
 

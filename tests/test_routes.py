@@ -7,6 +7,7 @@ from django.urls import URLResolver, get_resolver, reverse
 from tests import aid_routes
 from tests.factories import rows, world
 from tests.factories.world import ROLES
+from tests.governance import routes as life_routes
 
 # URL name -> (arguments, "administrator clerk leader auditor chair other_chair anonymous").
 # Objects are those of the chair's unit; the other chair gets the 404 of what does not exist.
@@ -76,10 +77,11 @@ PAGES = {
     "admin:app_list": (("unions",), "200 200 200 200 403 403 302"),
     "admin:(?P<url>.*)$": ("/admin/nothing", "404 404 404 404 403 403 302"),
 }
-PAGES |= aid_routes.PAGES
+PAGES |= aid_routes.PAGES | life_routes.PAGES
 # Arguments that are words of the URL, not rows of the world.
 WORDS = {
     **aid_routes.WORDS,
+    **life_routes.WORDS,
     "members:member_step": {"leave"},
     "unions:import_template": {"roster"},
     "history_model": {"member"},
@@ -233,6 +235,7 @@ OPEN = {"accounts:login", "accounts:logout", "accounts:password_change", "admin:
 # Who may post where everybody's GET is refused.
 MAY_POST = {
     **aid_routes.MAY_POST,
+    **life_routes.MAY_POST,
     "journal_verify": {"auditor"},
     "members:member_search": {"clerk", "leader", "auditor", "chair", "other_chair"},
     "members:roster_download": {"clerk", "chair"},

@@ -46,13 +46,27 @@ CAPABILITIES: dict[str, frozenset[str]] = {
             "countersign",
             "case",
             "case_notes",
+            "govern",
+            "govern_reply",
+            "govern_settings",
         }
     ),
     Role.LEADER: frozenset(
-        {"view", "export", "unmask", "admin_site", "aid_approve", "countersign", "case_notes"}
+        {
+            "view",
+            "export",
+            "unmask",
+            "admin_site",
+            "aid_approve",
+            "countersign",
+            "case_notes",
+            "govern_reply",
+        }
     ),
     Role.AUDITOR: frozenset({"view", "export", "unmask", "audit", "admin_site"}),
-    Role.CHAIR: frozenset({"view", "export", "unmask", "edit_member", "aid_enter", "case"}),
+    Role.CHAIR: frozenset(
+        {"view", "export", "unmask", "edit_member", "aid_enter", "case", "govern"}
+    ),
 }
 
 

@@ -1,0 +1,10 @@
+"""The first dated rules of union life; staff change them in the admin from then on."""
+
+from django.db import migrations
+
+from governance import rules
+
+
+class Migration(migrations.Migration):
+    dependencies = [("governance", "0001_initial"), ("unions", "0003_calendar")]
+    operations = [migrations.RunPython(rules.seed, migrations.RunPython.noop)]
