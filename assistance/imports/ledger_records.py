@@ -15,9 +15,9 @@ from django.db.models import Q
 from assistance.codes import ApplicationStatus, CeilingScope, CeilingSpan, LineStatus
 from assistance.models import Application, Ceiling, FamilyPerson, Line, Programme
 from assistance.models.applications import year_of
-from assistance.services.numbers import next_number
 from unions.imports.names import Names
 from unions.models import Coverage, Enterprise, Union
+from unions.services.numbers import next_number
 
 PREFIX = "史"  # 史2015-0001: an application that was never filed here
 ZERO = Decimal("0.00")

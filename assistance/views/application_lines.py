@@ -21,12 +21,12 @@ from assistance.models import Application, HardshipFile, Line
 from assistance.reports import LineList
 from assistance.services import applications, households
 from assistance.views.applications import visible_application
-from assistance.views.deeds import done, status_of
 from core.http import row_number
 from core.periods import today
 from core.sheets import SheetError
 from members import search
 from members.models import Membership
+from members.views.deeds import done, status_of
 from unions.access import needs, require
 from unions.imports import engine, files
 from unions.report_views import XLSX, respond

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 from assistance.forms.documents import AttachForm
 from assistance.models import Document
 from assistance.services import documents
-from assistance.views.deeds import done
+from members.views.deeds import done
 from unions.access import needs
 from unions.forms.corrections import ReasonForm
 

@@ -15,12 +15,12 @@ from assistance.file_reports import FileList
 from assistance.forms.files import FileForm, FindForm, UnmaskForm
 from assistance.models import HardshipFile
 from assistance.services import file_figures, files, hardship
-from assistance.views.deeds import done
 from core.http import row_number
 from core.periods import today
 from members import search
 from members.models import Member, Membership
 from members.services.records import current_membership
+from members.views.deeds import done
 from members.views.finding import show_found
 from unions.access import needs, require
 from unions.report_views import respond
