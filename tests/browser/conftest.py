@@ -9,12 +9,9 @@ import pytest
 from django.conf import settings
 from django.db import connection
 from playwright.sync_api import Browser, sync_playwright
-from pytest_django.plugin import blocking_manager_key
 
-from core import guards
 from linqi_union.sample import township as sample
 from tests.browser.visitor import Visitor
-from tests.factories import people
 
 # Playwright keeps an event loop in this thread, which Django takes for asynchronous code.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
@@ -68,20 +65,6 @@ def visit(
         visitor.context.close()
     settings.DATA_DIR = kept
     assert complaints == []
-
-
-@pytest.fixture(autouse=True)
-def _as_migrated_again() -> None:
-    """live_server empties the tables later than any fixture ends: the hook below follows it."""
-
-
-@pytest.hookimpl(wrapper=True)
-def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> Any:
-    yield
-    if nextitem is not None:
-        with item.config.stash[blocking_manager_key].unblock():
-            people.seed_rules()
-            guards.install()
 
 
 FAILED = pytest.StashKey[bool]()
