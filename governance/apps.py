@@ -6,3 +6,11 @@ class GovernanceConfig(AppConfig):
 
     name = "governance"
     verbose_name = "组织建设"
+
+    def ready(self) -> None:
+        from governance import office_panels
+        from members import panels as member_panels
+        from unions import panels
+
+        panels.add_section(office_panels.of_union)
+        member_panels.add(links=office_panels.links, section=office_panels.of_member)

@@ -8,7 +8,6 @@ from unions.rules import Default
 
 DEFAULTS = (
     # --- elections (domain.md 3.2) ----------------------------------------------------------
-    Default("term_near_months", "换届临近提醒", Decimal(3), "个月", "domain.md 3.2"),
     Default("chair_vacancy_months", "主席缺位补选期限", Decimal(3), "个月",
             "企业工会主席产生办法（试行）"),
     Default("acting_chair_months", "代理主席最长期限", Decimal(3), "个月",
@@ -20,10 +19,6 @@ DEFAULTS = (
     Default("candidate_notice_days", "候选人公示天数", Decimal(7), "天",
             "企业工会主席产生办法（试行）"),
     Default("congress_members", "可召开会员代表大会的会员人数", Decimal(100), "人",
-            "domain.md 3.2"),
-    Default("committee_members", "应建立工会委员会的会员人数", Decimal(25), "人",
-            "工会法第十一条"),
-    Default("women_committee_members", "应建立女职工委员会的女会员人数", Decimal(10), "人",
             "domain.md 3.2"),
     Default("fulltime_chair_workers", "可设专职主席的职工人数", Decimal(200), "人",
             "工会法第十四条"),

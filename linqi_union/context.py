@@ -24,6 +24,10 @@ NAVIGATION = (
         ),
     ),
     (
+        "组织建设",
+        (("任职", "governance:office_list", "view"),),
+    ),
+    (
         "帮扶救助",
         (
             ("救助申请", "assistance:application_list", "view"),
@@ -51,6 +55,7 @@ NAVIGATION = (
         (
             ("导入", "unions:import_list", "edit_member"),
             ("账号与席位", "unions:account_list", "accounts"),
+            ("待开通账号", "governance:sign_in_list", "accounts"),
             ("工作日志", "journal_list", "audit"),
             ("修改记录", "history_list", "audit"),
             ("数据录入", "admin:index", "admin_site"),

@@ -6,9 +6,11 @@ from typing import Any
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
+from tests import aid_routes, test_routes
 from tests.browser.visitor import Visitor
 from tests.core import sheet_files
 from tests.factories import people, world
+from tests.governance import routes as life_routes
 from unions.imports import engine
 
 GRAVE = ("serious", "critical")
@@ -41,6 +43,8 @@ PAGES = {
         "/admin/", "/admin/unions/rule/", "/admin/unions/rule/{rule.pk}/change/",
     ),
 }  # fmt: skip
+# The rooms above, by their table of addresses: every page that the role may open.
+ROUTED = [*aid_routes.PAGES, *life_routes.PAGES]
 OPEN_PAGES = ("/accounts/login/", "/nowhere/")
 
 
@@ -50,8 +54,8 @@ def house(live_server: Any) -> SimpleNamespace:
     federation = people.federation()
     unit = people.unit(federation, "淳安甲纺织工会委员会", "淳安甲纺织有限公司")
     seats = (
-        ("clerk", "经办员", federation), ("auditor", "经审员", federation),
-        ("administrator", "管理员", federation), ("chair", "甲会主席", unit),
+        ("clerk", "经办员", federation), ("leader", "分管主席", federation),
+        ("auditor", "经审员", federation), ("administrator", "管理员", federation), ("chair", "甲会主席", unit),
     )  # fmt: skip
     users = {role: people.sign_in(role, name, union, role) for role, name, union in seats}
     built = world.build(unit, users)
@@ -69,6 +73,15 @@ def house(live_server: Any) -> SimpleNamespace:
     return built
 
 
+def pages_of(role: str, house: SimpleNamespace) -> list[str]:
+    written = [path.format_map(vars(house)) for path in PAGES.get(role, ())]
+    routed = [
+        test_routes.url_of(name, house) for name in ROUTED
+        if test_routes.expected(name)[role] == 200 and not name.endswith("_template")
+    ]  # fmt: skip
+    return [*written, *routed]
+
+
 def judge(visitor: Visitor, path: str) -> list[str]:
     """What axe holds to be serious here. (Its own fetching of style sheets would break the CSP.)"""
     width = visitor.page.evaluate("window.innerWidth")
@@ -81,15 +94,15 @@ def judge(visitor: Visitor, path: str) -> list[str]:
     ]
 
 
-@pytest.mark.parametrize("role", PAGES)
+@pytest.mark.parametrize("role", [*PAGES, "leader"])
 def test_no_page_has_a_serious_fault_or_scrolls_sideways(
     role: str, visit: Any, house: SimpleNamespace
 ) -> None:
     visitor = visit().sign_in(role, house.users[role].test_password)
     faults = []
-    for path in PAGES[role]:
+    for path in pages_of(role, house):
         visitor.page.set_viewport_size({"width": 1280, "height": 900})
-        visitor.open(path.format_map(vars(house)))
+        visitor.open(path)
         faults += judge(visitor, path)
         visitor.page.set_viewport_size({"width": 320, "height": 640})
         visitor.fits()

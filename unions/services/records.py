@@ -1,5 +1,5 @@
-"""Storing the particulars of a union or an enterprise. The one caller is the data-entry site,
-which writes the journal line with the names of the changed fields (unions/admin_base.py).
+"""Storing the particulars of a union or an enterprise. The callers write the journal line: the
+data-entry site (unions/admin_base.py), and the deeds of the rooms above that change what they say.
 """
 
 from typing import Any
@@ -11,6 +11,8 @@ from core.db import explained
 from unions.access import require
 from unions.models import Enterprise, Union
 
+NOTED = ("chair_name", "term_started_on", "term_years", "first_elected_on")
+
 
 @transaction.atomic
 def save_union(union: Union, *, by: Any, reason: str = "") -> Union:
@@ -19,6 +21,23 @@ def save_union(union: Union, *, by: Any, reason: str = "") -> Union:
     union.full_clean(exclude=["path"])
     with explained(Union):
         return history.save(union, by=by, reason=reason)
+
+
+@transaction.atomic
+def note(union: Union, *, by: Any, reason: str, **particulars: Any) -> Union:
+    """Set what a deed of a room above settles (who is chair, which term); right and journal are
+    that deed's own. Nothing is written where nothing changes.
+    """
+    locked = Union.objects.select_for_update().get(pk=union.pk)
+    changed = {n: v for n, v in particulars.items() if getattr(locked, n) != v}
+    for name in changed:
+        if name not in NOTED:
+            raise ValueError(f"{name} is not settled by a deed")
+        setattr(locked, name, changed[name])
+    if changed:
+        locked.full_clean(exclude=["path"])
+        history.save(locked, by=by, reason=reason)
+    return locked
 
 
 @transaction.atomic
