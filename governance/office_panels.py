@@ -34,6 +34,7 @@ def of_union(union: Union, user: Any) -> dict[str, Any]:
         "unregistered": union.chair_name if union.chair_name and not chairs else "",
         "rectifications": Rectification.objects.filter(union=union)[:10],
         "can_add": scope.may("govern", union),
+        "can_rectify": scope.may("edit_union", union),
         "can_adopt": offices.may_record(union, Post.CHAIR, user),
     }
 

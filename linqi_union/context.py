@@ -25,7 +25,11 @@ NAVIGATION = (
     ),
     (
         "组织建设",
-        (("任职", "governance:office_list", "view"),),
+        (
+            ("任职", "governance:office_list", "view"),
+            ("建会", "governance:founding_list", "view"),
+            ("整顿", "governance:rectification_list", "view"),
+        ),
     ),
     (
         "帮扶救助",

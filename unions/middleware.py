@@ -1,4 +1,4 @@
-"""Seats and dated rules are read once per request; a person whose seats ended is shown out at her next click."""
+"""Seats and dated rules are read once per request; whose seats ended is out at her next click."""
 
 from collections.abc import Callable
 from typing import Any

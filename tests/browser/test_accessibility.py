@@ -55,7 +55,8 @@ def house(live_server: Any) -> SimpleNamespace:
     unit = people.unit(federation, "淳安甲纺织工会委员会", "淳安甲纺织有限公司")
     seats = (
         ("clerk", "经办员", federation), ("leader", "分管主席", federation),
-        ("auditor", "经审员", federation), ("administrator", "管理员", federation), ("chair", "甲会主席", unit),
+        ("auditor", "经审员", federation), ("administrator", "管理员", federation),
+        ("chair", "甲会主席", unit),
     )  # fmt: skip
     users = {role: people.sign_in(role, name, union, role) for role, name, union in seats}
     built = world.build(unit, users)
@@ -76,9 +77,10 @@ def house(live_server: Any) -> SimpleNamespace:
 def pages_of(role: str, house: SimpleNamespace) -> list[str]:
     written = [path.format_map(vars(house)) for path in PAGES.get(role, ())]
     routed = [
-        test_routes.url_of(name, house) for name in ROUTED
+        test_routes.url_of(name, house)
+        for name in ROUTED
         if test_routes.expected(name)[role] == 200 and not name.endswith("_template")
-    ]  # fmt: skip
+    ]
     return [*written, *routed]
 
 

@@ -1,0 +1,33 @@
+"""Rows of union life for tests."""
+
+import datetime
+from typing import Any
+
+from governance.codes import Post
+from governance.models import Founding, Office, Rectification
+from governance.services import foundings, offices, rectifications
+from members.models import Member
+from unions.models import Union
+
+LONG_AGO = datetime.date(2015, 3, 1)
+
+
+def office(
+    union: Union, member: Member | None, *, by: Any, post: str = Post.COMMITTEE_MEMBER,
+    **fields: Any,
+) -> Office:  # fmt: skip
+    fields = {"since": LONG_AGO, "chosen": "election", "full_name": "任职者", **fields}
+    return offices.take_office(Office(union=union, member=member, post=post, **fields), by=by)
+
+
+def founding(parent: Union, *, by: Any, **fields: Any) -> Founding:
+    fields = {
+        "name": "淳安新厂工会委员会", "kind": "single_grassroots", "sponsors": "筹备甲、筹备乙",
+        "applied_on": LONG_AGO, "request_no": "新筹〔2015〕1号", **fields,
+    }  # fmt: skip
+    return foundings.file(Founding(parent=parent, **fields), by=by)
+
+
+def rectification(union: Union, *, by: Any, **fields: Any) -> Rectification:
+    fields = {"started_on": LONG_AGO, "before": "委员缺额，台账不全", **fields}
+    return rectifications.begin(Rectification(union=union, **fields), by=by)
