@@ -8,9 +8,10 @@ class GovernanceConfig(AppConfig):
     verbose_name = "组织建设"
 
     def ready(self) -> None:
-        from governance import office_panels
+        from governance import meeting_panels, office_panels
         from members import panels as member_panels
         from unions import panels
 
-        panels.add_section(office_panels.of_union)
+        for source in (office_panels.of_union, meeting_panels.of_union):
+            panels.add_section(source)
         member_panels.add(links=office_panels.links, section=office_panels.of_member)

@@ -29,6 +29,8 @@ NAVIGATION = (
             ("任职", "governance:office_list", "view"),
             ("建会", "governance:founding_list", "view"),
             ("整顿", "governance:rectification_list", "view"),
+            ("会议", "governance:meeting_list", "view"),
+            ("议定事项", "governance:resolution_list", "view"),
         ),
     ),
     (

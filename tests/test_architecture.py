@@ -150,6 +150,7 @@ STATUS_WRITERS = {
     "assistance/services/files.py",  # particulars of a file, by the literal list FIELDS
     "assistance/services/file_people.py",  # particulars of a family row, by a literal list
     "unions/services/records.py",  # what deeds settle, by the literal list NOTED
+    "governance/services/meetings.py",  # particulars, by the literal list _RECORD
     "governance/services/offices.py",  # particulars, by the literal list PARTICULARS
     "linqi_union/sample/aid.py",  # what the notice's own form proposes
 }

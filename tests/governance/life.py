@@ -4,8 +4,8 @@ import datetime
 from typing import Any
 
 from governance.codes import Post
-from governance.models import Founding, Office, Rectification
-from governance.services import foundings, offices, rectifications
+from governance.models import Founding, Meeting, Office, Rectification, Resolution
+from governance.services import foundings, meetings, offices, rectifications
 from members.models import Member
 from unions.models import Union
 
@@ -31,3 +31,29 @@ def founding(parent: Union, *, by: Any, **fields: Any) -> Founding:
 def rectification(union: Union, *, by: Any, **fields: Any) -> Rectification:
     fields = {"started_on": LONG_AGO, "before": "委员缺额，台账不全", **fields}
     return rectifications.begin(Rectification(union=union, **fields), by=by)
+
+
+def meeting(union: Union, *, by: Any, **fields: Any) -> Meeting:
+    fields = {
+        "kind": "committee", "title": "工会委员会会议", "day": LONG_AGO, "chaired_by": "王主席",
+        "agenda": "通报情况\n研究帮扶", **fields,
+    }  # fmt: skip
+    return meetings.plan(Meeting(union=union, **fields), by=by)
+
+
+def attend(meeting: Meeting, *rows: tuple[str, str, str], by: Any) -> None:
+    """(name, party, attendance) for each."""
+    meetings.set_attendees(
+        meeting,
+        [
+            {"full_name": name, "party": party, "attendance": attendance, "organisation": "某厂",
+             "post": "职员"}
+            for name, party, attendance in rows
+        ],
+        by=by,
+    )  # fmt: skip
+
+
+def resolution(meeting: Meeting, *, by: Any, **fields: Any) -> Resolution:
+    fields = {"text": "补齐台账", "owner_name": "李某", "due_on": None, **fields}
+    return meetings.charge(Resolution(meeting=meeting, **fields), by=by)
