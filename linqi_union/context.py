@@ -24,6 +24,15 @@ NAVIGATION = (
         ),
     ),
     (
+        "组织建设",
+        (
+            ("制度", "governance:regulation_list", "view"),
+            ("活动", "governance:activity_list", "view"),
+            ("荣誉", "governance:honour_list", "view"),
+            ("好人好事", "governance:deed_list", "view"),
+        ),
+    ),
+    (
         "帮扶救助",
         (
             ("救助申请", "assistance:application_list", "view"),
