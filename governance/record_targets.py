@@ -1,5 +1,5 @@
-"""Whom an honour or a deed is entered for, as an address names it (?member=, ?union=, ?enterprise=),
-and the union whose record it is.
+"""Whom an honour or a deed is entered for, as the address names it by number (?member=, ?union=,
+?enterprise=), and the union whose record it is.
 """
 
 from typing import Any

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
@@ -22,6 +22,7 @@ from governance.services import records
 from governance.views.record_pages import change, choose_member, form_page, strike_out
 from members.views.deeds import done
 from unions.access import needs
+from unions.models import Union
 from unions.report_views import respond
 from unions.scope import scope_of
 
@@ -76,14 +77,9 @@ def honour_new(request: HttpRequest) -> HttpResponse:
 @needs("govern")
 def activist_new(request: HttpRequest) -> HttpResponse:
     """工会积极分子 of a unit (?union=), several at once; who has one unit is not asked which."""
-    unions = governed(request.user)
-    if not (asked := request.GET.get("union", "")):
-        if unions.count() == 1:
-            return redirect(f"{request.path}?union={unions.get().pk}")
-        return _choose_union(request)
-    union = unions.filter(pk=row_number(asked)).first()
+    union = _union_asked(request)
     if union is None:
-        raise Http404
+        return _choose_union(request)
     form = ActivistForm(request.POST or None, instance=Honour(union=union))
 
     def enter(data: dict[str, Any]) -> None:
@@ -94,6 +90,13 @@ def activist_new(request: HttpRequest) -> HttpResponse:
         return redirect(f"{reverse('governance:honour_list')}?kind=activist")
     heading = f"登记工会积极分子：{union}"
     return form_page(request, form, heading, reverse("governance:honour_list"), "登记")
+
+
+def _union_asked(request: HttpRequest) -> Union | None:
+    unions = governed(request.user)
+    if asked := request.GET.get("union", ""):
+        return get_object_or_404(unions, pk=row_number(asked))
+    return unions.get() if unions.count() == 1 else None
 
 
 def _choose_union(request: HttpRequest) -> HttpResponse:

@@ -82,7 +82,7 @@ def read(row: Any, *, by: Any) -> bytes:
 
 @transaction.atomic
 def strike_out(row: Any, *, by: Any, reason: str) -> Any:
-    """Void a file attached by mistake, locked by the caller, who asked the right; the bytes stay."""
+    """Void a file attached by mistake. Lock and right are the caller's; the bytes stay."""
     if row.voided_at is not None:
         raise ValidationError("这份附件已经作废。")
     row.voided_at, row.voided_reason = timezone.now(), reason.strip()
