@@ -184,11 +184,11 @@ class HonourList(Report):
     def columns(self, context: Context) -> Sequence[Column]:
         base = reverse("governance:honour_list")
         return (
-            Column("荣誉名称", lambda r: r["title"],
-                   lambda r: link(f"{base}{r['id']}/", r["title"]), width=32),
+            Column("获奖对象", recipient_of,
+                   lambda r: link(f"{base}{r['id']}/", recipient_of(r)), width=28),
+            Column("荣誉名称", lambda r: r["title"], width=32),
             # As people write a year: without a thousands separator.
             Column("年度", lambda r: str(r["year"]), width=8),
-            Column("获奖对象", recipient_of, width=28),
             Column("类别", lambda r: HonourKind(r["kind"]).label, width=16),
             Column("级别", lambda r: Level(r["level"]).label, width=8),
             Column("等次", lambda r: r["grade"], width=10),

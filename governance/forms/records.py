@@ -48,9 +48,9 @@ class _RowForm(forms.ModelForm):
 
 
 class VersionForm(forms.ModelForm):
-    """A text and the days it holds from; its scan may come with it."""
+    """A text and the day it holds from; its scan may come with it."""
 
-    since = DayField(label="施行日期", initial=today)
+    since = DayField(label="施行日期")
     adopted_on = DayField(label="通过日期", required=False)
     upload = forms.FileField(
         label="印发文件", required=False, allow_empty_file=True, help_text=uploads.HELP,
@@ -64,7 +64,8 @@ class VersionForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["text"].widget.attrs |= {"maxlength": 20_000, "rows": 16}
+        self.fields["text"].widget.attrs |= {"maxlength": 20_000, "class": "long"}
+        self.initial["since"] = today()
         self.fields["text"].help_text = "一段一行。“第一章”“一、”开头的行按标题排印。"
 
 
@@ -129,8 +130,10 @@ class FindForm(forms.Form):
 class TargetForm(forms.Form):
     """An honour that goes to no person: to a union or to an enterprise."""
 
-    union = forms.ModelChoiceField(Union.objects.none(), label="工会", required=False)
-    enterprise = forms.ModelChoiceField(Enterprise.objects.none(), label="企业", required=False)
+    union = forms.ModelChoiceField(Union.objects.none(), label="工会", empty_label="请选择")
+    enterprise = forms.ModelChoiceField(
+        Enterprise.objects.none(), label="企业", empty_label="请选择"
+    )
 
     def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -157,12 +160,13 @@ class HonourForm(_RowForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _year(self.fields["year"])
+        _ask_year(self)
 
 
-def _year(field: Any) -> None:
-    field.widget = forms.TextInput(attrs={"inputmode": "numeric"})
-    field.initial = today().year
+def _ask_year(form: forms.ModelForm) -> None:
+    form.fields["year"].widget = forms.TextInput(attrs={"inputmode": "numeric"})
+    if not form.instance.pk:
+        form.initial["year"] = today().year
 
 
 class ActivistForm(forms.ModelForm):
@@ -181,7 +185,7 @@ class ActivistForm(forms.ModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         union = self.instance.union
-        _year(self.fields["year"])
+        _ask_year(self)
         here = Membership.objects.open().filter(union=union).values("member")
         members = Member.objects.filter(pk__in=here).order_by("name_py", "pk")
         self.fields["members"].queryset = members

@@ -97,11 +97,11 @@ def _of_unions(federation: Union, unit: Union, by: User) -> None:
 
 def _of_people(unit: Union, by: User) -> None:
     """The brave member of the published article, invented by name; activists of three years."""
-    joint = Union.objects.filter(kind=UnionKind.JOINT_GRASSROOTS).earliest("pk")
-    brave = _members(joint)[0]
+    stay = _long_since()
+    union, brave = stay.union, stay.member
     award = records.enter(
         Honour(
-            union=joint, member=brave, kind=HonourKind.BRAVERY, title="杭州市见义勇为",
+            union=union, member=brave, kind=HonourKind.BRAVERY, title="杭州市见义勇为",
             grade="二等功", level=Level.CITY, body="杭州市见义勇为基金会", year=2016,
             awarded_on=D(2016, 4, 20), note="两次在他人遇险时挺身而出（示例）。",
         ),
@@ -112,9 +112,10 @@ def _of_people(unit: Union, by: User) -> None:
         (D(2013, 10, 1), True, "邻近房屋起火，率先进入火场疏散群众并参加扑救（示例）。"),
     ):
         deed = Deed(
-            union=joint, member=brave, day=day, month_only=month_only, text=text, honour=award
+            union=union, member=brave, day=day, month_only=month_only, text=text, honour=award
         )
         records.enter(deed, by=by)
+    joint = Union.objects.filter(kind=UnionKind.JOINT_GRASSROOTS).earliest("pk")
     for year, number in ACTIVISTS.items():
         for union in (unit, joint):
             chosen = _members(union)[year - 2013 :][:number]
@@ -129,7 +130,15 @@ def _of_people(unit: Union, by: User) -> None:
             records.enter_activists(like, chosen, by=by)
 
 
+def _long_since() -> Membership:
+    """Somebody grown up and a member by the year of the rescue."""
+    stays = Membership.objects.open().filter(
+        since__lt=D(2009, 1, 1), member__birth_date__lt=D(1985, 1, 1)
+    )
+    return stays.select_related("member", "union").earliest("pk")
+
+
 def _members(union: Union) -> list[Member]:
-    stays = Membership.objects.open().filter(union=union, since__lt=D(2009, 1, 1))
-    stays = stays or Membership.objects.open().filter(union=union)
+    """Those who are members since before the first year of activists."""
+    stays = Membership.objects.open().filter(union=union, since__lt=D(2014, 1, 1))
     return [stay.member for stay in stays.select_related("member").order_by("pk")[:12]]
