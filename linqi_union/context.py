@@ -31,6 +31,10 @@ NAVIGATION = (
             ("整顿", "governance:rectification_list", "view"),
             ("会议", "governance:meeting_list", "view"),
             ("议定事项", "governance:resolution_list", "view"),
+            ("制度", "governance:regulation_list", "view"),
+            ("活动", "governance:activity_list", "view"),
+            ("荣誉", "governance:honour_list", "view"),
+            ("好人好事", "governance:deed_list", "view"),
         ),
     ),
     (

@@ -16,6 +16,9 @@ from assistance.case_reports import CaseList
 from assistance.models import Programme
 from assistance.money_reports import HouseholdTotals, PayoutList, PayoutSummary
 from core.reports import Report, Row, percent
+from governance.codes import HonourKind
+from governance.models.records import when
+from governance.record_reports import DeedList, HonourList, RegulationList
 from linqi_union.sample.township import FACTS, PUBLISHED_ON
 from members.coverage import CoverageLedger
 from members.reports import MemberList
@@ -133,7 +136,38 @@ def _rights_year(ask: Asking) -> int | str:
     return rows[0]["received_on"].year if rows else "none"
 
 
+def _bravery(ask: Asking) -> Row | None:
+    rows = ask.rows(HonourList(), kind=HonourKind.BRAVERY.value, recipient="member")
+    return rows[0] if rows else None
+
+
+def _award_date(ask: Asking) -> str:
+    row = _bravery(ask)
+    return str(row["awarded_on"]) if row else "none"
+
+
+def _award_grade(ask: Asking) -> int:
+    """二等功 as a number; 0 where there is none."""
+    row = _bravery(ask)
+    return "一二三".find(row["grade"][:1]) + 1 if row and row["grade"] else 0
+
+
+def _deeds(ask: Asking, month_only: bool) -> str:
+    """When the first of these was done."""
+    rows = [r for r in ask.rows(DeedList(), sort="oldest") if r["month_only"] == month_only]
+    return when(rows[0]["day"], month_only) if rows else "none"
+
+
+def _honour_year(ask: Asking, **params: str) -> int | str:
+    rows = ask.rows(HonourList(), sort="oldest", **params)
+    return rows[0]["year"] if rows else "none"
+
+
 FOUND: dict[str, Callable[[Asking], Any]] = {
+    "good_deed.award_date": _award_date,
+    "good_deed.award_grade": _award_grade,
+    "good_deed.rescue_date": lambda ask: _deeds(ask, month_only=False),
+    "good_deed.fire_month": lambda ask: _deeds(ask, month_only=True),
     "town.workers_text": _workers_text,
     "town.enterprises": lambda ask: ask.number(EnterpriseList()),
     "town.enterprises_above_scale": lambda ask: ask.number(EnterpriseList(), above_scale="1"),
@@ -158,6 +192,13 @@ FOUND: dict[str, Callable[[Asking], Any]] = {
     ),
     "union.township_federation_founded": _federation_year,
     "union.rights_action_year": _rights_year,
+    "union.rule_documents_named": lambda ask: ask.number(RegulationList()),
+    "union.hangzhou_standardisation_award_year": lambda ask: _honour_year(
+        ask, kind="advanced_unit", level="city", recipient="union"
+    ),
+    "innovation.county_studio_award_year": lambda ask: _honour_year(
+        ask, kind="studio", level="county", recipient="enterprise"
+    ),
     "union.rights_action_count": lambda ask: ask.number(CaseList(), year="2012"),
     "aid.period_years": _aid_years,
     "aid.stoppage_subsidy_min": lambda ask: _paid(ask, "stoppage_subsidy"),

@@ -1,6 +1,8 @@
 """制度、活动、荣誉、好人好事: what a union has written down and what its people did."""
 
+import datetime
 from decimal import Decimal
+from typing import Any, Self
 
 from django.core.validators import MinValueValidator
 from django.db import models
@@ -9,10 +11,21 @@ from django.db.models import Q
 from core.history import keep_history
 from core.periods import NoOverlap, Period, PeriodQuerySet, ordered
 from governance import codes, fields
-from unions.scope import ScopedQuerySet
+from unions.scope import ScopedQuerySet, scope_of
 
 
-class RegulationQuerySet(ScopedQuerySet):
+class PublicBelowQuerySet(ScopedQuerySet):
+    """What a union lays down is read in all unions below it, by those who see business data."""
+
+    def visible_to(self, user: Any) -> Self:
+        scope = scope_of(user)
+        if scope.sees_all:
+            return self
+        above = Q(**{f"{self.scope_path}__path__in": scope.paths_above})
+        return self.filter(scope.condition(self.scope_path) | above)
+
+
+class RegulationQuerySet(PublicBelowQuerySet):
     scope_path = "union"
 
 
@@ -28,6 +41,7 @@ class Regulation(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = "制度"
         ordering = ["title", "pk"]
+        indexes = [models.Index(fields=["title", "id"], name="regulation_title")]
         constraints = [
             models.UniqueConstraint(
                 fields=["union", "title"], name="regulation_title_once",
@@ -39,7 +53,7 @@ class Regulation(models.Model):
         return self.title
 
 
-class RegulationVersionQuerySet(ScopedQuerySet, PeriodQuerySet):
+class RegulationVersionQuerySet(PublicBelowQuerySet, PeriodQuerySet):
     scope_path = "regulation__union"
 
 
@@ -172,6 +186,12 @@ class Honour(models.Model):
     def __str__(self) -> str:
         return self.title
 
+    @property
+    def recipient(self) -> str:
+        if self.member:
+            return self.member.full_name
+        return self.enterprise.name if self.enterprise else self.union.name
+
 
 class Deed(models.Model):
     """好人好事: what a member did on a day (or in a month, where the day is not known)."""
@@ -200,4 +220,13 @@ class Deed(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.member} {self.day}"
+        return f"{self.member} {self.when}"
+
+    @property
+    def when(self) -> str:
+        """2009-05-19, or 2013-10 where the day is not known."""
+        return when(self.day, self.month_only)
+
+
+def when(day: datetime.date, month_only: bool) -> str:
+    return f"{day:%Y-%m}" if month_only else day.isoformat()

@@ -18,7 +18,7 @@ from django.db import transaction
 from accounts.models import User
 from core import history, identifiers
 from core.periods import today
-from linqi_union.sample import aid, cases
+from linqi_union.sample import aid, cases, records
 from members.codes import Education, End, Household, Political
 from members.models import Member, Membership
 from members.services import memberships
@@ -97,6 +97,7 @@ def load() -> list[dict[str, str]]:
     for sheet, kind, name in SHEETS:
         _import(HERE / sheet, kind, name, federation, clerk)
     chairs = _chairs(federation)
+    records.load(federation, clerk)
     _rectify(clerk)
     _former_members(clerk)
     _estimate_of_workers(federation, clerk)
