@@ -49,9 +49,7 @@ class Paper:
         if number:
             self._write([(number, BODY, 16)], align="center")
             self._write([])
-        for line in title.split("\n"):
-            self._write([(line, TITLE, 22)], align="center", spacing=Pt(35))
-        self._write([])
+        self._title(title)
 
     # --- what a paper is made of -------------------------------------------------------------
 
@@ -111,12 +109,22 @@ class Paper:
         """填表人：　　审核人：　　 on one line."""
         self._write([("　　　　　　".join(labels), BODY, 14)])
 
+    def next_sheet(self, title: str) -> None:
+        """Begin anew on the next page, as a second ballot does."""
+        self._document.add_page_break()
+        self._title(title)
+
     def content(self) -> bytes:
         file = io.BytesIO()
         self._document.save(file)
         return file.getvalue()
 
     # --- how it is written -------------------------------------------------------------------
+
+    def _title(self, title: str) -> None:
+        for line in title.split("\n"):
+            self._write([(line, TITLE, 22)], align="center", spacing=Pt(35))
+        self._write([])
 
     def _page(self, landscape: bool) -> None:
         section = self._document.sections[0]

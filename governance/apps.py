@@ -6,3 +6,9 @@ class GovernanceConfig(AppConfig):
 
     name = "governance"
     verbose_name = "组织建设"
+
+    def ready(self) -> None:
+        from governance import election_panel
+        from unions import panels
+
+        panels.add_section(election_panel.of_union)

@@ -24,6 +24,10 @@ NAVIGATION = (
         ),
     ),
     (
+        "组织建设",
+        (("选举", "governance:election_list", "view"),),
+    ),
+    (
         "帮扶救助",
         (
             ("救助申请", "assistance:application_list", "view"),

@@ -194,6 +194,7 @@ SAVERS = {
     "unions/imports/progress.py",  # ImportBatch
 }
 CREATORS = {
+    "governance/seat_bands.py",  # first bands, within a migration
     "unions/rules.py",  # first values, within a migration
     "accounts/journal.py",  # JournalHead
     "unions/imports/engine.py",  # ImportBatch
