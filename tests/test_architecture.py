@@ -149,6 +149,8 @@ STATUS_WRITERS = {
     "assistance/services/applications.py",  # the sheet of a draft, by the literal list SHEET
     "assistance/services/files.py",  # particulars of a file, by the literal list FIELDS
     "assistance/services/file_people.py",  # particulars of a family row, by a literal list
+    "governance/forms/elections.py",  # typed values, from Meta.fields
+    "governance/services/elections.py",  # particulars, by the literal list FIELDS
     "linqi_union/sample/aid.py",  # what the notice's own form proposes
 }
 

@@ -42,7 +42,7 @@ def in_state(election: Election, *states: str) -> None:
 
 
 def grown(election: Election, summary: str, *, by: Any, **detail: Any) -> Election:
-    """Save with a new version, so that nobody decides on what she has not seen; the journal last."""
+    """Save with a new version: nobody decides on what she has not seen. The journal line last."""
     election.version += 1
     with explained(Election):
         history.save(election, by=by, reason=summary)

@@ -3,6 +3,8 @@
 import datetime
 from typing import Any
 
+from django.utils import timezone
+
 from core.periods import today
 from governance.codes import ElectionForm, ElectionKind, Post
 from governance.election_workflow import move_election
@@ -54,13 +56,17 @@ def sign_in(election: Election, number: int, by: Any) -> Election:
     return election
 
 
-def count(election: Election, votes: dict[str, list[int]], by: Any, issued: int = 8) -> Election:
-    """votes: post -> votes for its candidates in order; chair's ballots are the committee's."""
+def count(
+    election: Election, votes: dict[str, list[int]], by: Any, issued: int = 8, body: int = 3
+) -> Election:
+    """votes: post -> votes for its candidates in order; the chair's `body` ballots are the
+    committee's.
+    """
     by_post: dict[str, list[Candidate]] = {}
     for row in Candidate.objects.filter(election=election).order_by("post", "position", "pk"):
         by_post.setdefault(row.post, []).append(row)
     papers = {
-        post: ((3, 3, 0) if post == "chair" else (issued, issued, 0)) for post in by_post
+        post: ((body, body, 0) if post == "chair" else (issued, issued, 0)) for post in by_post
     }  # fmt: skip
     lines = {
         row.pk: (number, None, None)
@@ -97,4 +103,14 @@ def brought_to(stage: str, union: Any, files: Any, replies: Any, **fields: Any) 
         else:
             by, data = papers[step]
             election = move_election(election, step, by=by, **data)
+    return Election.objects.get(pk=election.pk)
+
+
+def roll_of(union: Any, by: Any) -> Election:
+    """A frozen roll past the check of its composition, which is tested elsewhere."""
+    election = prepared(union, by)
+    election_roll.freeze(election, today(), by=by)
+    Election.objects.filter(pk=election.pk).update(
+        status="frozen", due=election.due, present=0, elected_on=today(), frozen_at=timezone.now()
+    )
     return Election.objects.get(pk=election.pk)

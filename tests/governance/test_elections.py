@@ -19,7 +19,6 @@ from unions.models import Union
 
 pytestmark = pytest.mark.django_db
 DAY = datetime.timedelta(1)
-PAPER = {"number": "甲工〔2016〕1号", "day": None}
 
 
 def paper(day=None):
@@ -257,11 +256,12 @@ def test_a_by_election_touches_only_the_posts_it_filled(unit, chair, leader):
     )
     made.stand(election, members[0], "chair", chair)
     for move, by, data in (
-        ("request", chair, paper()), ("permit", leader, paper()), ("freeze", chair, {"day": today()}),
+        ("request", chair, paper()), ("permit", leader, paper()),
+        ("freeze", chair, {"day": today()}),
     ):  # fmt: skip
         election = move_election(election, move, by=by, **data)
     made.sign_in(election, 8, chair)
-    # Elected by the sitting committee: three members and the chair on leave, more than half of four.
+    # By the sitting committee: three members and the chair on leave; more than half of four.
     made.count(election, {"chair": [3]}, chair)
     for move, by, data in (
         ("hold", chair, {}), ("report", chair, paper()), ("confirm", leader, paper()),
