@@ -9,7 +9,6 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
 
 from core.periods import months_before, today
 from governance import election_people as people
@@ -19,7 +18,6 @@ from governance.models.elections import DELEGATES
 from members.codes import Sex
 from unions import rules
 from unions.codes import FEDERATIONS
-from unions.terms import term_end
 
 OK, WARNING, BLOCK = "ok", "warning", "block"
 _LAW10, _LAW11, _LAW16 = "工会法第十条", "工会法第十一条", "工会法第十六条"
@@ -184,7 +182,7 @@ def _meeting(facts: Facts) -> Iterator[Finding]:
 def _term(facts: Facts) -> Iterator[Finding]:
     """Late renewal needs approval, for half a year at most (domain.md 3.2)."""
     election = facts.election
-    end = term_end(election.union.term_started_on, election.union.term_years)
+    end = election.former_end
     if election.kind != ElectionKind.RENEWAL or end is None:
         return
     held = election.elected_on or election.planned_on
@@ -315,6 +313,8 @@ def _notice(facts: Facts) -> Iterator[Finding]:
         yield Finding(OK, f"候选人自 {election.noticed_on} 起公示 {days} 天。", _CHAIR)
 
 
-def summary(found: Iterable[Finding]) -> dict[str, Any]:
-    """How many of each, for the head of the list."""
-    return dict(Counter(f.level for f in found))
+def summary(found: Iterable[Finding]) -> str:
+    """How many of each: 符合 4 项，提醒 2 项."""
+    numbers = Counter(finding.word for finding in found)
+    words = ("不符合", "提醒", "符合")
+    return "，".join(f"{word} {numbers[word]} 项" for word in words if numbers[word])

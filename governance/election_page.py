@@ -112,6 +112,7 @@ def contents(election: Election) -> dict[str, Any]:
         "pairs": particulars(election),
         "posts": posts,
         "findings": findings,
+        "tally": composition.summary(findings),
         "findings_open": not held and bool(worst - {composition.OK}),
         "congress": election.form == ElectionForm.CONGRESS,
         "counted": election_result.compute(election) if frozen else None,

@@ -9,7 +9,6 @@ from governance import election_result
 from governance.codes import Body, ElectionForm, ElectionKind, ElectionStatus, Post
 from governance.models import Candidate, Election
 from governance.sheets import Sheet
-from unions.terms import term_end
 
 _DIGITS = "零一二三四五六七八九"
 _LAWS = "根据《中华人民共和国工会法》《中国工会章程》和《工会基层组织选举工作条例》的规定，"
@@ -75,12 +74,12 @@ def request(election: Election) -> Sheet:
     union = election.union
     sheet = Sheet(f"{union.name}关于\n{_matter(election)}的请示", election.request_no)
     sheet.recipient(upper_name(election))
-    end = term_end(union.term_started_on, union.term_years)
+    end = election.former_end
     before = ""
-    if election.kind == ElectionKind.RENEWAL and union.term_started_on and end:
+    if election.kind == ElectionKind.RENEWAL and election.former_started_on and end:
         before = (
-            f"我会本届委员会于{cn_date(union.term_started_on)}选举产生，"
-            f"任期 {union.term_years} 年，至{cn_date(end)}届满。"
+            f"我会本届委员会于{cn_date(election.former_started_on)}选举产生，"
+            f"任期 {election.former_years} 年，至{cn_date(end)}届满。"
         )
     sheet.text(f"{before}{_LAWS}我会拟{_matter(election)}。现将有关事项请示如下：")
     sheet.heading("一、会议")
@@ -160,7 +159,9 @@ def sign_in(election: Election) -> Sheet:
     cells = [(str(number), row.full_name, "") for number, row in enumerate(rows, 1)]
     left, right = cells[:half], cells[half:]
     right += [("", "", "")] * (half - len(right))
-    sheet.table([*side, *side], [(*a, *b) for a, b in zip(left, right, strict=True)], size=14)
+    sheet.table(
+        [*side, *side], [(*a, *b) for a, b in zip(left, right, strict=True)], size=14, height=11
+    )
     sheet.signatures(("监票人：", "记录人："))
     return sheet
 
@@ -179,9 +180,9 @@ def ballot(election: Election) -> Sheet:
         marks = [("", "", "")] * 1
         lines = [(row.full_name, *marks[0]) for row in rows] + [("", *marks[0])] * min(seats, 3)
         sheet.table(
-            [("候选人（空格为另选他人）", 66.0, "center"), ("赞成", 30.0, "center"),
+            [("候选人", 66.0, "center"), ("赞成", 30.0, "center"),
              ("反对", 30.0, "center"), ("弃权", 30.0, "center")],
-            lines, size=16,
+            lines, size=16, height=12,
         )  # fmt: skip
         sheet.text(
             "说明：在相应的空格内画“○”。另选他人的，在空格内写明姓名并在“赞成”栏画“○”。"
@@ -205,7 +206,7 @@ def report(election: Election) -> Sheet:
     permitted = f"（{election.permit_no}）" if election.permit_no else ""
     sheet.text(
         f"经你会批复同意{permitted}，我会于{_day(election.elected_on)}召开{_meeting(election)}。"
-        f"应到 {counted.quorum.due:,} 人，实到 {counted.quorum.present:,} 人，超过应到人数的三分之二，"
+        f"应到 {counted.quorum.due:,} 人，实到 {counted.quorum.present:,} 人，达到应到人数的三分之二，"
         "符合法定人数。会议以无记名投票方式进行选举，当选人得票均超过应到人数的半数。结果如下："
     )
     for number, row in enumerate(counted.posts, 1):
@@ -224,17 +225,21 @@ def _report_post(sheet: Sheet, number: int, row: election_result.PostResult) -> 
             f"收回 {row.ballot.returned:,} 张，其中有效票 {valid:,} 张、"
             f"废票 {row.ballot.invalid:,} 张。"
         )
-    sheet.table(
-        [("姓名", 44.0, "center"), ("赞成", 28.0, "center"), ("反对", 28.0, "center"),
-         ("弃权", 28.0, "center"), ("结果", 28.0, "center")],
-        [
-            (c.full_name, _votes(c.votes_for), _votes(c.votes_against), _votes(c.abstentions),
-             "当选" if c.elected else "未当选")
-            for c in row.rows
-        ],
-    )  # fmt: skip
+    _votes_table(sheet, row)
     if row.told:
         sheet.text("".join(row.told))
+
+
+def _votes_table(sheet: Sheet, row: election_result.PostResult) -> None:
+    """Votes against and abstentions only where they were counted."""
+    against = any(c.votes_against is not None or c.abstentions is not None for c in row.rows)
+    labels = ["姓名", "赞成", *(["反对", "弃权"] if against else []), "结果"]
+    columns = [(label, 156.0 / len(labels), "center") for label in labels]
+    lines = []
+    for c in row.rows:
+        numbers = [c.votes_for, *([c.votes_against, c.abstentions] if against else [])]
+        lines.append((c.full_name, *map(_votes, numbers), "当选" if c.elected else "未当选"))
+    sheet.table(columns, lines, height=8)
 
 
 def ordinal_list(number: int) -> str:

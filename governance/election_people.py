@@ -78,9 +78,13 @@ def by_the_meeting(election: Election, post: str) -> bool:
 
 
 def sitting(election: Election, body: Body, day: datetime.date) -> set[int]:
-    """Members who sit on the body already and stay: at a by-election only."""
+    """Members who sit on the body already and stay: at a by-election only. Who took or left office
+    by this very election on its own day does not change what was counted that day.
+    """
     if election.kind != ElectionKind.BY_ELECTION:
         return set()
+    if election.starts_on == day:
+        day -= datetime.timedelta(1)
     posts = [post for post, of in BODY_OF.items() if of == body]
     rows = Office.objects.on(day).filter(union=election.union_id, post__in=posts)
     return set(rows.filter(member__isnull=False).values_list("member_id", flat=True))

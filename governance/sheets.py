@@ -35,14 +35,18 @@ class Sheet:
         self._add("text", text=text)
 
     def table(
-        self, columns: Sequence[Column], rows: Sequence[Sequence[Any]], size: float = 12
+        self,
+        columns: Sequence[Column],
+        rows: Sequence[Sequence[Any]],
+        size: float = 12,
+        height: float = 0,
     ) -> None:
         cells = [[plain(value) for value in row] for row in rows]
         lines = [
             [(value, label, align) for value, (label, _, align) in zip(row, columns, strict=True)]
             for row in cells
         ]
-        self._add("table", columns=columns, rows=cells, lines=lines, size=size)
+        self._add("table", columns=columns, rows=cells, lines=lines, size=size, height=height)
 
     def signed(self, issuer: str, day: datetime.date | None) -> None:
         self._add("signed", issuer=issuer, day=day)

@@ -1,5 +1,7 @@
 """换届: the founding request, the election with its two approvals, roll, candidates, votes."""
 
+import datetime
+
 from django.db import models
 from django.db.models import F, Q
 
@@ -10,6 +12,7 @@ from governance.codes import Body, ElectionStatus, FoundingStatus, Post
 from members.codes import Sex
 from unions.codes import UnionKind
 from unions.scope import ScopedQuerySet
+from unions.terms import term_end
 
 
 class FoundingQuerySet(ScopedQuerySet):
@@ -79,6 +82,10 @@ class Election(models.Model):
     vice_seats = models.PositiveSmallIntegerField("其中副主席名额", default=0)
     audit_seats = models.PositiveSmallIntegerField("经审委员会名额", default=0)
     women_seats = models.PositiveSmallIntegerField("女职工委员会名额", default=0)
+    # The term that ends with this election, as it stood when it was opened: the request says so
+    # for ever, though the union has begun another since.
+    former_started_on = fields.day("上届选举日期", editable=False)
+    former_years = models.PositiveSmallIntegerField("上届任期（年）", null=True, editable=False)
     planned_on = fields.day("拟召开日期")
     reason = fields.long("情况说明", 1000)
     delayed_until = fields.day("批准延期至")
@@ -144,6 +151,11 @@ class Election(models.Model):
 
     def __str__(self) -> str:
         return f"{self.union} {self.get_kind_display()}"
+
+    @property
+    def former_end(self) -> datetime.date | None:
+        """First day after the term that this election follows."""
+        return term_end(self.former_started_on, self.former_years)
 
 
 class RollEntryQuerySet(ScopedQuerySet):

@@ -16,7 +16,7 @@ from governance import election_people as people
 from governance.codes import ElectionKind, ElectionStatus
 from governance.models import Candidate, Election
 from unions.access import require
-from unions.terms import term_end, warning_horizon
+from unions.terms import warning_horizon
 
 S = ElectionStatus
 # Candidates are changed until the roll is frozen, but not while the upper union is reading.
@@ -61,6 +61,7 @@ def prepare(election: Election, *, by: Any) -> Election:
         raise ValidationError("该工会已撤销。")
     if election.kind == ElectionKind.FOUNDING and union.first_elected_on:
         raise ValidationError({"kind": "该工会已有首届选举日期，请选择换届选举或补选。"})
+    election.former_started_on, election.former_years = union.term_started_on, union.term_years
     _check(election)
     with explained(Election):
         history.save(election, by=by, reason="启动")
@@ -83,7 +84,7 @@ def change(election: Election, *, by: Any, version: int | None = None) -> Electi
 
 
 def _check(election: Election) -> None:
-    end = term_end(election.union.term_started_on, election.union.term_years)
+    end = election.former_end
     if election.kind == ElectionKind.RENEWAL and end:
         _check_delay(election, end)
         early = election.pk is None and end > warning_horizon(today())

@@ -61,11 +61,12 @@ def election_detail(request: HttpRequest, pk: int) -> HttpResponse:
     election, user = visible_election(request, pk), request.user
     files = election_workflow.files(election, user)
     contents = election_page.contents(election)
+    buttons = election_workflow.ELECTION.buttons(election, user)
     context = {
         **contents,
         "election": election,
         "badge": status_badge(election.status),
-        "buttons": election_workflow.ELECTION.buttons(election, user),
+        "buttons": buttons,
         "files": files,
         "can_edit": files and election.status == ElectionStatus.PREPARED,
         "can_stand": files and election.status in elections.CANDIDATES_OPEN,

@@ -20,7 +20,11 @@ def voters(union: Any, number: int = 8, **fields: Any) -> list[Any]:
     """Men, so that no women's committee is due."""
     names = "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨"
     return [
-        people.member(union, f"{names[n % 16]}会员{n}", **{"sex": "1", **fields})
+        people.member(
+            union,
+            f"{names[n % 16]}会员{'甲乙丙'[n // 16 - 1] if n >= 16 else ''}",
+            **{"sex": "1", **fields},
+        )
         for n in range(number)
     ]
 

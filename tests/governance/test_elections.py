@@ -7,6 +7,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 
 from core.periods import months_before, today
 from core.workflow import Stale
+from governance import election_result
 from governance.codes import ElectionKind
 from governance.election_workflow import ELECTION, move_election
 from governance.models import Election, Office, RollEntry
@@ -273,6 +274,8 @@ def test_a_by_election_touches_only_the_posts_it_filled(unit, chair, leader):
     for row in sitting:
         row.refresh_from_db()
         assert row.until is None
+    counted = election_result.compute(election).posts[0]
+    assert counted.due == 4, "what was counted stays"
     new = Office.objects.get(election=election)
     assert (new.post, new.member, new.chosen) == ("chair", members[0], "by_election")
     unit.refresh_from_db()
