@@ -36,6 +36,15 @@ def save(obj: Any, *, by: Any, reason: str = "") -> Any:
     return obj
 
 
+def remove(obj: Any, *, by: Any, reason: str) -> None:
+    """Take a row out that is nobody's fact yet (a candidate, a roll that was not used); its last
+    state stays in its history.
+    """
+    obj._history_user = by if getattr(by, "pk", None) else None
+    obj._change_reason = reason[:200] or None
+    obj.delete()
+
+
 def bulk_save(
     objs: Sequence[Any], *, by: Any, reason: str = "", update_fields: Sequence[str] = ()
 ) -> None:

@@ -13,6 +13,7 @@ from typing import Any
 
 from docx import Document
 from docx.enum.section import WD_ORIENT
+from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
@@ -49,9 +50,7 @@ class Paper:
         if number:
             self._write([(number, BODY, 16)], align="center")
             self._write([])
-        for line in title.split("\n"):
-            self._write([(line, TITLE, 22)], align="center", spacing=Pt(35))
-        self._write([])
+        self._title(title)
 
     # --- what a paper is made of -------------------------------------------------------------
 
@@ -82,8 +81,11 @@ class Paper:
         rows: Iterable[Sequence[Any]],
         *,
         size: float = 12,
+        height: float = 0,
     ) -> None:
-        """(label, width in mm, left/center/right) for each column; the head row repeats."""
+        """(label, width in mm, left/center/right) for each column; the head row repeats.
+        `height` of a row in mm at least, where hands are to write.
+        """
         table = self._document.add_table(rows=1, cols=len(columns))
         table.style = "Table Grid"
         table.autofit = False
@@ -95,8 +97,13 @@ class Paper:
             row = table.add_row()
             for cell, (_, _, align), value in zip(row.cells, columns, values, strict=True):
                 self._cell(cell, plain(value), BODY, size, align)
+        # LibreOffice reads the widths of the grid, Word those of the cells.
+        for column, (_, width, _) in zip(table.columns, columns, strict=True):
+            column.width = Mm(width)
         for row in table.rows:
             _row_property(row, "w:cantSplit")
+            if height:
+                row.height = Mm(height)
             for cell, (_, width, _) in zip(row.cells, columns, strict=True):
                 cell.width = Mm(width)
 
@@ -111,12 +118,22 @@ class Paper:
         """填表人：　　审核人：　　 on one line."""
         self._write([("　　　　　　".join(labels), BODY, 14)])
 
+    def next_sheet(self, title: str) -> None:
+        """Begin anew on the next page, as a second ballot does."""
+        self._document.add_page_break()
+        self._title(title)
+
     def content(self) -> bytes:
         file = io.BytesIO()
         self._document.save(file)
         return file.getvalue()
 
     # --- how it is written -------------------------------------------------------------------
+
+    def _title(self, title: str) -> None:
+        for line in title.split("\n"):
+            self._write([(line, TITLE, 22)], align="center", spacing=Pt(35))
+        self._write([])
 
     def _page(self, landscape: bool) -> None:
         section = self._document.sections[0]
@@ -175,6 +192,7 @@ class Paper:
 
     def _cell(self, cell: Any, text: str, font: str, size: float, align: str) -> None:
         paragraph = cell.paragraphs[0]
+        cell.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.CENTER
         paragraph.alignment = _ALIGN[align]
         paragraph.paragraph_format.space_after = Pt(0)
         _run(paragraph, text, font, size)

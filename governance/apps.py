@@ -8,11 +8,11 @@ class GovernanceConfig(AppConfig):
     verbose_name = "组织建设"
 
     def ready(self) -> None:
-        from governance import meeting_panels, office_panels, record_panels
+        from governance import election_panel, meeting_panels, office_panels, record_panels
         from members import panels as member_panels
         from unions import panels
 
-        for source in (office_panels, meeting_panels, record_panels):
+        for source in (office_panels, election_panel, meeting_panels, record_panels):
             panels.add_section(source.of_union)
         for source in (office_panels, record_panels):
             member_panels.add(links=source.links, section=source.of_member)

@@ -27,6 +27,7 @@ NAVIGATION = (
         "组织建设",
         (
             ("任职", "governance:office_list", "view"),
+            ("换届选举", "governance:election_list", "view"),
             ("建会", "governance:founding_list", "view"),
             ("整顿", "governance:rectification_list", "view"),
             ("会议", "governance:meeting_list", "view"),

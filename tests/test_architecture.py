@@ -152,6 +152,8 @@ STATUS_WRITERS = {
     "unions/services/records.py",  # what deeds settle, by the literal list NOTED
     "governance/services/meetings.py",  # particulars, by the literal list _RECORD
     "governance/services/offices.py",  # particulars, by the literal list PARTICULARS
+    "governance/forms/elections.py",  # typed values, from Meta.fields
+    "governance/services/elections.py",  # particulars, by the literal list FIELDS
     "linqi_union/sample/aid.py",  # what the notice's own form proposes
 }
 
@@ -197,6 +199,7 @@ SAVERS = {
     "unions/imports/progress.py",  # ImportBatch
 }
 CREATORS = {
+    "governance/seat_bands.py",  # first bands, within a migration
     "unions/rules.py",  # first values, within a migration
     "accounts/journal.py",  # JournalHead
     "unions/imports/engine.py",  # ImportBatch

@@ -1,5 +1,7 @@
 """换届: the founding request, the election with its two approvals, roll, candidates, votes."""
 
+import datetime
+
 from django.db import models
 from django.db.models import F, Q
 
@@ -10,6 +12,7 @@ from governance.codes import Body, ElectionStatus, FoundingStatus, Post
 from members.codes import Sex
 from unions.codes import UnionKind
 from unions.scope import ScopedQuerySet
+from unions.terms import term_end
 
 
 class FoundingQuerySet(ScopedQuerySet):
@@ -75,8 +78,14 @@ class Election(models.Model):
         "任期（年）", choices=[(3, "3"), (5, "5")], default=3
     )
     committee_seats = models.PositiveSmallIntegerField("委员会名额", default=3)
+    # Of the committee's seats; the chair's is not counted here.
+    vice_seats = models.PositiveSmallIntegerField("其中副主席名额", default=0)
     audit_seats = models.PositiveSmallIntegerField("经审委员会名额", default=0)
     women_seats = models.PositiveSmallIntegerField("女职工委员会名额", default=0)
+    # The term that ends with this election, as it stood when it was opened: the request says so
+    # for ever, though the union has begun another since.
+    former_started_on = fields.day("上届选举日期", editable=False)
+    former_years = models.PositiveSmallIntegerField("上届任期（年）", null=True, editable=False)
     planned_on = fields.day("拟召开日期")
     reason = fields.long("情况说明", 1000)
     delayed_until = fields.day("批准延期至")
@@ -103,6 +112,8 @@ class Election(models.Model):
     confirmed_by = fields.user("结果批复登记人", null=True, editable=False)
     starts_on = fields.day("到任日期", editable=False)
     handed_over_on = fields.day("交接日期", editable=False)
+    # Why it went back to be put right; emptied when it goes on.
+    returned_reason = models.CharField("退回原因", max_length=200, blank=True, editable=False)
     cancelled_reason = models.CharField("中止原因", max_length=200, blank=True, editable=False)
     status = models.CharField(
         "状态", max_length=12, choices=ElectionStatus, default=ElectionStatus.PREPARED,
@@ -140,6 +151,11 @@ class Election(models.Model):
 
     def __str__(self) -> str:
         return f"{self.union} {self.get_kind_display()}"
+
+    @property
+    def former_end(self) -> datetime.date | None:
+        """First day after the term that this election follows."""
+        return term_end(self.former_started_on, self.former_years)
 
 
 class RollEntryQuerySet(ScopedQuerySet):
@@ -259,6 +275,11 @@ class Ballot(models.Model):
         return f"{self.get_post_display()} {self.returned}/{self.issued}"
 
 
+# Delegates of a congress have bands of their own, beside the bodies.
+DELEGATES = "delegates"
+SEATED = [*Body.choices, (DELEGATES, "会员代表大会代表")]
+
+
 class SeatBandQuerySet(PeriodQuerySet):
     def visible_to(self, user: object) -> "SeatBandQuerySet":
         """A rule of the field: nobody's data."""
@@ -268,7 +289,7 @@ class SeatBandQuerySet(PeriodQuerySet):
 class SeatBand(Period):
     """委员会名额: how many seats a body has at so many members; dated, edited in the admin."""
 
-    body = models.CharField("机构", max_length=16, choices=Body)
+    body = models.CharField("机构", max_length=16, choices=SEATED)
     members_from = models.PositiveIntegerField("会员人数自")
     members_until = fields.count("会员人数至", help_text="含；空白为不限")
     seats_min = models.PositiveSmallIntegerField("最少名额")

@@ -17,8 +17,8 @@ from accounts.services import create_user
 from core import history
 from core.db import explained
 from core.periods import today
-from governance.codes import SOLE, Chosen, OfficeEnd, Post
-from governance.models import Office
+from governance.codes import SOLE, Chosen, ElectionStatus, OfficeEnd, Post
+from governance.models import Election, Office
 from members.models import Membership
 from unions.access import require
 from unions.models import Union
@@ -35,9 +35,13 @@ def may_record(union: Union, post: str, user: Any) -> bool:
     return scope_of(user).may("govern_reply" if post == Post.CHAIR else "govern", union)
 
 
-def _require(union: Union, post: str, by: Any) -> None:
-    """`by=None` is the installing command."""
-    if by is not None and not may_record(union, post, by):
+def _require(union: Union, post: str, by: Any, election: Election | None = None) -> None:
+    """`by=None` is the installing command. Of a confirmed election whoever runs it records the
+    outcome, the union's own chair too: the upper union's reply entitles her.
+    """
+    if election is not None and election.status == ElectionStatus.CONFIRMED:
+        require(by, "govern", union)
+    elif by is not None and not may_record(union, post, by):
         raise PermissionDenied(
             "主席的任职由上级工会登记。" if post == Post.CHAIR else "您在该工会没有登记任职的权限。"
         )
@@ -49,7 +53,7 @@ def take_office(office: Office, *, by: Any) -> Office:
 
     Raises ValidationError when the union does not exist on that day, or the post is held.
     """
-    _require(office.union, office.post, by)
+    _require(office.union, office.post, by, office.election)
     union = office.union
     if office.since < union.founded_on or (
         union.dissolved_on and office.since >= union.dissolved_on
@@ -86,10 +90,17 @@ def correct(office: Office, *, by: Any, reason: str, **particulars: Any) -> Offi
 
 @transaction.atomic
 def end_office(
-    office: Office, kind: str, day: datetime.date, *, by: Any, paper: str = "", reason: str = ""
+    office: Office,
+    day: datetime.date,
+    kind: str,
+    *,
+    by: Any,
+    paper: str = "",
+    reason: str = "",
+    election: Election | None = None,
 ) -> Office:
     """End it on a day (the first one she is no longer in it); a chair's seat ends the same day."""
-    _require(office.union, office.post, by)
+    _require(office.union, office.post, by, election)
     locked = Office.objects.select_for_update().get(pk=office.pk)
     if locked.until is not None or locked.is_voided:
         raise ValidationError("这项任职已经终止。")

@@ -43,7 +43,7 @@ def test_a_committee_meeting_invites_who_is_in_office_that_day(unit, clerk, chai
     life.office(unit, now, by=clerk)
     life.office(unit, now, by=clerk, post="vice_chair")
     ended = life.office(unit, gone, by=clerk)
-    offices.end_office(ended, "left", D(2016, 1, 1), by=clerk)
+    offices.end_office(ended, D(2016, 1, 1), "left", by=clerk)
     life.office(unit, people.member(unit, "经审委员"), by=clerk, post="audit_member")
     meeting = life.meeting(unit, by=chair, day=D(2016, 3, 1))
     assert [(a.full_name, a.attendance) for a in meeting.attendees.all()] == [("在任委员", "due")]

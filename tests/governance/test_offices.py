@@ -42,7 +42,7 @@ def test_a_sole_post_is_held_by_one_a_day(unit, member, clerk):
     other = people.member(unit, "后来人")
     with pytest.raises(ValidationError, match="先登记前任离任"):
         life.office(unit, other, by=clerk, post=Post.CHAIR, since=D(2016, 1, 1))
-    offices.end_office(first, "term", D(2016, 1, 1), by=clerk)
+    offices.end_office(first, D(2016, 1, 1), "term", by=clerk)
     second = life.office(unit, other, by=clerk, post=Post.CHAIR, since=D(2016, 1, 1))
     assert Office.objects.on(D(2015, 12, 31)).get() == first
     assert Office.objects.on(D(2016, 1, 1)).get() == second
@@ -77,7 +77,7 @@ def test_who_may_record(unit, member, clerk, chair, leader, auditor, administrat
         life.office(unit, member, by=chair, post=Post.CHAIR)
     own = life.office(unit, member, by=clerk, post=Post.CHAIR)
     for deed in (
-        lambda: offices.end_office(own, "resigned", today(), by=chair),
+        lambda: offices.end_office(own, today(), "resigned", by=chair),
         lambda: offices.void(own, by=chair, reason="误登"),
     ):
         with pytest.raises(PermissionDenied):
@@ -112,7 +112,7 @@ def test_a_chairs_seat_begins_and_ends_with_her_office(unit, member, clerk, clie
     history.save(office, by=clerk)
     office.seat.since -= ONE
     history.save(office.seat, by=clerk)
-    offices.end_office(office, "resigned", today(), by=clerk)
+    offices.end_office(office, today(), "resigned", by=clerk)
     assert browser.get(reverse("members:member_list")).status_code == 403
     assert Seat.objects.get(pk=office.seat_id).until == today()
 
@@ -179,7 +179,7 @@ def test_an_account_elsewhere_is_not_taken(unit, member, clerk, administrator, c
 def test_the_unions_record_names_who_is_chair_today(unit, member, clerk):
     office = life.office(unit, member, by=clerk, post=Post.CHAIR)
     assert Union.objects.get(pk=unit.pk).chair_name == "任职者"
-    offices.end_office(office, "resigned", today(), by=clerk)
+    offices.end_office(office, today(), "resigned", by=clerk)
     assert Union.objects.get(pk=unit.pk).chair_name == ""
     coming = life.office(
         unit, people.member(unit, "候任人"), by=clerk, post=Post.CHAIR, since=today() + ONE
@@ -215,7 +215,7 @@ def test_the_union_page_offers_to_register_a_named_chair(unit, clerk, chair, cli
 @pytest.mark.parametrize(("days", "overdue"), [(0, False), (1, True)])
 def test_a_vacancy_lasts_three_months_at_most(unit, member, clerk, days, overdue, time_machine):
     office = life.office(unit, member, by=clerk, post=Post.CHAIR)
-    offices.end_office(office, "resigned", D(2016, 5, 31), by=clerk)
+    offices.end_office(office, D(2016, 5, 31), "resigned", by=clerk)
     time_machine.move_to(datetime.datetime(2016, 8, 31, 4, tzinfo=datetime.UTC) + days * ONE)
     vacancy = vacancies.of_union(unit, Office.objects.filter(union=unit))
     assert (vacancy.since, vacancy.due, vacancy.overdue) == (
@@ -243,7 +243,7 @@ def test_who_acts_as_chair_does_so_for_three_months(unit, member, clerk):
 
 def test_the_union_page_shows_present_first_then_coming_then_past(unit, clerk, client_of):
     old = life.office(unit, people.member(unit, "老主席"), by=clerk, post=Post.CHAIR)
-    offices.end_office(old, "term", D(2016, 1, 1), by=clerk)
+    offices.end_office(old, D(2016, 1, 1), "term", by=clerk)
     life.office(unit, people.member(unit, "现主席"), by=clerk, post=Post.CHAIR,
                 since=D(2016, 1, 1), phone="13800000001", party_secretary=True)  # fmt: skip
     life.office(unit, people.member(unit, "新委员"), by=clerk, since=today() + 9 * ONE)
@@ -267,7 +267,7 @@ def test_the_register_asks_the_same_queries(
 
 def test_the_register_is_asked_by_state_and_day(unit, member, clerk, client_of):
     office = life.office(unit, member, by=clerk)
-    offices.end_office(office, "left", D(2016, 1, 1), by=clerk)
+    offices.end_office(office, D(2016, 1, 1), "left", by=clerk)
     life.office(unit, people.member(unit, "将来人"), by=clerk, since=today() + ONE)
     browser = client_of(clerk)
 

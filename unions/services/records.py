@@ -2,6 +2,7 @@
 data-entry site (unions/admin_base.py), and the deeds of the rooms above that change what they say.
 """
 
+import datetime
 from typing import Any
 
 from django.db import transaction
@@ -47,3 +48,22 @@ def save_enterprise(enterprise: Enterprise, *, by: Any, reason: str = "") -> Ent
     enterprise.full_clean()
     with explained(Enterprise):
         return history.save(enterprise, by=by, reason=reason)
+
+
+@transaction.atomic
+def begin_term(
+    union: Union,
+    elected_on: datetime.date,
+    years: int,
+    *,
+    by: Any,
+    first_elected_on: datetime.date | None = None,
+) -> Union:
+    """A new term, by an election the upper union has confirmed; whoever runs it may be the union's
+    own chair, who edits none of its particulars otherwise.
+    """
+    require(by, "govern", union)
+    term: dict[str, Any] = {"term_started_on": elected_on, "term_years": years}
+    if first_elected_on:
+        term["first_elected_on"] = first_elected_on
+    return note(union, by=by, reason="选举交接", **term)
