@@ -2,6 +2,11 @@
 
 from django.db import models
 
+from unions.codes import UnionKind
+
+# Who reports to a Party committee every quarter.
+FEDERATION_REPORT = UnionKind.TOWNSHIP_FEDERATION
+
 
 class Body(models.TextChoices):
     """What is elected: the committee, and with it the two that are founded together with it."""
@@ -148,11 +153,6 @@ class Rung(models.TextChoices):
     DUE = "due", "到期提醒"
     OVERDUE = "overdue", "逾期提醒"
     DIGEST = "digest", "每周摘要"
-
-
-class Channel(models.TextChoices):
-    SITE = "site", "站内"
-    MAIL = "mail", "邮件"
 
 
 class Delivery(models.TextChoices):

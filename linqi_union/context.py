@@ -26,6 +26,7 @@ NAVIGATION = (
     (
         "组织建设",
         (
+            ("期限台账", "governance:duty_board", "view"),
             ("任职", "governance:office_list", "view"),
             ("换届选举", "governance:election_list", "view"),
             ("建会", "governance:founding_list", "view"),
@@ -36,6 +37,7 @@ NAVIGATION = (
             ("活动", "governance:activity_list", "view"),
             ("荣誉", "governance:honour_list", "view"),
             ("好人好事", "governance:deed_list", "view"),
+            ("委托", "governance:delegation_list", "govern"),
         ),
     ),
     (

@@ -115,7 +115,7 @@ class ReminderQuerySet(ScopedQuerySet):
 class Reminder(models.Model):
     """提醒台账: one row for each rung of each clock and person, sent, or not sent and why.
 
-    `key` says clock, object, due day, rung, person and channel: the same command run twice
+    `key` says clock, object, due day, rung and person: the same command run twice
     writes nothing the second time.
     """
 
@@ -129,7 +129,6 @@ class Reminder(models.Model):
     due = fields.day("期限")
     rung = models.CharField("提醒阶段", max_length=8, choices=codes.Rung)
     recipient = fields.user("提醒对象", null=True)
-    channel = models.CharField("方式", max_length=6, choices=codes.Channel)
     delivery = models.CharField("结果", max_length=10, choices=codes.Delivery)
     why = models.CharField("未提醒的原因", max_length=100, blank=True)
     day = models.DateField("提醒日期")

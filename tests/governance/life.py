@@ -3,9 +3,18 @@
 import datetime
 from typing import Any
 
+from core.periods import today
 from governance.codes import Post
-from governance.models import Founding, Meeting, Office, Rectification, Resolution
-from governance.services import foundings, meetings, offices, rectifications
+from governance.models import (
+    Founding,
+    Meeting,
+    Office,
+    Rectification,
+    Requirement,
+    Resolution,
+    Submission,
+)
+from governance.services import foundings, meetings, offices, rectifications, requirements
 from members.models import Member
 from unions.models import Union
 
@@ -57,3 +66,17 @@ def attend(meeting: Meeting, *rows: tuple[str, str, str], by: Any) -> None:
 def resolution(meeting: Meeting, *, by: Any, **fields: Any) -> Resolution:
     fields = {"text": "补齐台账", "owner_name": "李某", "due_on": None, **fields}
     return meetings.charge(Resolution(meeting=meeting, **fields), by=by)
+
+
+def ahead(days: int) -> datetime.date:
+    return today() + datetime.timedelta(days=days)
+
+
+def requirement(federation: Union, *, by: Any, **fields: Any) -> Requirement:
+    fields = {"title": "年度工作总结", "due_on": ahead(5), **fields}
+    return requirements.ask(Requirement(union=federation, **fields), by=by)
+
+
+def submission(requirement: Requirement, union: Union, *, by: Any, **fields: Any) -> Submission:
+    fields = {"day": today(), "text": "已完成", **fields}
+    return requirements.submit(Submission(requirement=requirement, union=union, **fields), by=by)

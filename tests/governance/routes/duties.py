@@ -1,14 +1,38 @@
-"""Who gets what at the addresses of this part; read by tests/test_routes.py."""
+"""Who gets what at the addresses of the deadline board."""
 
 from typing import Any
 
-PAGES: dict[str, Any] = {}
-# Arguments that are words of the URL, not rows of the world.
+from core.periods import today
+from governance.models import Delegation
+from tests.governance import life
+
+READERS, OWN = "403 200 200 200 200 200 302", "403 200 200 200 200 404 302"
+OWN_EDIT, EDITORS = "403 200 403 403 200 404 302", "403 200 403 403 200 200 302"
+CLERK = "403 200 403 403 403 403 302"
+PAGES: dict[str, Any] = {
+    "governance:duty_board": ((), READERS),
+    "governance:reminder_list": ((), READERS),
+    "governance:requirement_list": ((), READERS),
+    "governance:requirement_new": ((), CLERK),
+    "governance:requirement_detail": (("requirement",), READERS),
+    "governance:requirement_void": (("requirement",), CLERK),
+    "governance:submission_new": (("requirement",), EDITORS),
+    "governance:submission_void": (("submission",), OWN_EDIT),
+    "governance:delegation_list": ((), EDITORS),
+    "governance:delegation_new": ((), EDITORS),
+    "governance:delegation_end": (("delegation",), "403 405 403 403 405 405 302"),
+}
 WORDS: dict[str, set[str]] = {}
-# Who may post where everybody's GET is refused.
-MAY_POST: dict[str, set[str]] = {}
+MAY_POST: dict[str, set[str]] = {"governance:delegation_end": {"clerk", "chair"}}
 
 
 def build(unit: Any, users: dict[str, Any]) -> dict[str, Any]:
-    """One row of everything in the chair's unit, by the names the table uses."""
-    return {}
+    requirement = life.requirement(unit.parent, by=users["clerk"])
+    return {
+        "requirement": requirement,
+        "submission": life.submission(requirement, unit, by=users["chair"]),
+        "delegation": Delegation.objects.create(
+            union=unit, person=users["chair"], deputy=users["clerk"], since=today(),
+            until=life.ahead(9), reason="请假",
+        ),
+    }  # fmt: skip
