@@ -179,6 +179,7 @@ BULK_WRITERS = {
     "core/history.py": {"bulk_create"},  # the bulk path that writes history beside it
     "unions/services/tree.py": {"update"},  # the path, into the founding's own history line
     "members/services/tallies.py": {"bulk_create", "delete"},  # kept counts have no history
+    "innovation/services/likeness.py": {"bulk_create", "delete"},  # derived rows, as tallies
 }
 # Saves of rows that keep no history.
 SAVERS = {
@@ -195,6 +196,7 @@ SAVERS = {
 }
 CREATORS = {
     "unions/rules.py",  # first values, within a migration
+    "innovation/first_rows.py",  # first kinds, models of scoring and grades, within a migration
     "accounts/journal.py",  # JournalHead
     "unions/imports/engine.py",  # ImportBatch
 }

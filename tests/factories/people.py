@@ -26,10 +26,19 @@ def seed_rules() -> None:
 
     for migration in ("0002_rules", "0003_calendar"):
         import_module(f"unions.migrations.{migration}").seed(apps, None)
-    for first_rows in ("assistance.rules", "assistance.programmes", "governance.rules"):
+    for first_rows in (
+        "assistance.rules",
+        "assistance.programmes",
+        "governance.rules",
+        "innovation.first_rows",
+    ):
         import_module(first_rows).seed(apps)
     # A migration's models keep no history; the real ones do, and tests must not tell them apart.
-    for name in ("unions.Rule", "assistance.Programme", "assistance.Ceiling"):
+    innovation = (
+        f"innovation.{name}" for name in ("Kind", "AwardGrade", "CriterionSet", "Criterion", "Band")
+    )
+    aid = ("assistance.Programme", "assistance.Ceiling")
+    for name in ("unions.Rule", *aid, *innovation):
         apps.get_model(name).history.all().delete()
 
 
