@@ -181,4 +181,3 @@ def move_entry(entry: Entry, name: str, *, by: Any, **data: Any) -> Entry:
     """ENTRY.move with the words of a constraint for whatever the database refuses."""
     with explained(Entry, Award, Author):
         return ENTRY.move(entry, name, by=by, **data)
-

@@ -1,12 +1,21 @@
 """What staff add to without a programmer: kinds of entries, scoring models, grades of award."""
 
 from decimal import Decimal
+from typing import Any, Self
 
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 
 from core.history import keep_history
+from unions.scope import scope_of
+
+
+class HouseQuerySet(models.QuerySet):
+    """Rows of the whole house: read by everybody who reads anything."""
+
+    def visible_to(self, user: Any) -> Self:
+        return self if scope_of(user).may("view") else self.none()
 
 
 class Kind(models.Model):
@@ -18,6 +27,7 @@ class Kind(models.Model):
     in_use = models.BooleanField("本地使用", default=True, help_text="不用的不出现在申报表中")
     position = models.PositiveSmallIntegerField("次序", default=100)
 
+    objects = HouseQuerySet.as_manager()
     history = keep_history()
 
     class Meta:
@@ -46,6 +56,7 @@ class AwardGrade(models.Model):
     in_use = models.BooleanField("本地使用", default=True)
     position = models.PositiveSmallIntegerField("次序", default=100)
 
+    objects = HouseQuerySet.as_manager()
     history = keep_history()
 
     class Meta:
@@ -73,6 +84,7 @@ class CriterionSet(models.Model):
     source = models.CharField("来源", max_length=100, blank=True)
     in_use = models.BooleanField("可选用", default=True)
 
+    objects = HouseQuerySet.as_manager()
     history = keep_history()
 
     class Meta:
@@ -100,6 +112,7 @@ class Criterion(models.Model):
     points = models.PositiveSmallIntegerField("满分", validators=[MinValueValidator(1)])
     hint = models.CharField("说明", max_length=200, blank=True)
 
+    objects = HouseQuerySet.as_manager()
     history = keep_history()
 
     class Meta:
@@ -130,6 +143,7 @@ class Band(models.Model):
     low = models.PositiveSmallIntegerField("最低分")
     high = models.PositiveSmallIntegerField("最高分")
 
+    objects = HouseQuerySet.as_manager()
     history = keep_history()
 
     class Meta:
