@@ -44,7 +44,7 @@ class MemberChoice(forms.CharField):
 class EntryForm(Versioned, forms.ModelForm):
     """`instance.union` is set before. What the roster does not tell apart is asked again."""
 
-    proposed_on = DayField(label="提出日期", initial=today)
+    proposed_on = DayField(label="提出日期", required=False, initial=today)
 
     fieldsets = (
         ("成果", ("title", "kind", "call", "enterprise", "proposed_on")),

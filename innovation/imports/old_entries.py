@@ -40,9 +40,10 @@ _PRACTICES = {
 def benefit(raw: Any) -> Cell:
     """A sum, or nothing where the cell tells no exact one; what it says is kept in words."""
     cell = _amount(raw)
-    if cell.error and _VAGUE.search(printed(raw)):
+    text = printed(raw)
+    if cell.error and _VAGUE.search(text) and re.search("[0-9一二三四五六七八九十]", text):
         note = (
-            f"{excerpt(printed(raw))}不是确切金额，不计入年效益，原文记入“改进效果”；"
+            f"{excerpt(text)}不是确切金额，不计入年效益，原文记入“改进效果”；"
             "查明后请改成数字再导入。"
         )
         return Cell(raw, None, note=note)
