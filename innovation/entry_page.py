@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from innovation.codes import EntryStatus
+from innovation.codes import EDITABLE, EntryStatus
 from innovation.forms.steps import MOVE_FORMS
 from innovation.models import Entry
 from innovation.reports import status_badge
@@ -46,7 +46,11 @@ def contents(entry: Entry, user: Any) -> dict[str, Any]:
 
 
 def likes(entry: Entry, user: Any, *, reviews: bool) -> list[dict[str, Any]]:
-    """Earlier entries of a like title: a way to those in scope, a merger for the clerk."""
+    """Until it is judged, earlier entries of a like title: a way to those in scope, a merger for
+    the clerk.
+    """
+    if entry.status not in (*EDITABLE, *MERGEABLE):
+        return []
     scope, merges = scope_of(user), reviews and entry.status in MERGEABLE
     return [
         {

@@ -1,6 +1,5 @@
 """Lists of entries, and the figures of each union and year; every number leads to its rows."""
 
-import datetime
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
@@ -10,7 +9,6 @@ from urllib.parse import urlencode
 from django.db.models import Count, F, Min, Q, QuerySet, Sum
 from django.urls import reverse
 
-from core.periods import today
 from core.report_html import badge, escape, link
 from core.reports import PAGE_SIZE, Column, Context, Order, Page, Report, Row, percent
 from innovation import codes
@@ -19,7 +17,7 @@ from innovation.forms.filters import EntryFilter, FigureFilter
 from innovation.models import Author, Award, Entry, Gram
 from innovation.services.likeness import folded
 from members import search
-from members.reports import members_of_unions
+from members.models import Membership
 
 _STATUS, _PRACTICE, _LEVEL = (dict(kind.choices) for kind in (EntryStatus, Practice, Level))
 _TONES = {
@@ -99,7 +97,7 @@ class EntryList(Report):
                    lambda r: link(f"{base}{r['id']}/", r["title"]), width=26),
             Column("编号", lambda r: r["number"], kind="date", width=14),
             Column("类别", lambda r: r["kind__name"], width=10),
-            Column("完成人", lambda r: r["authors"], width=18),
+            Column("完成人", lambda r: r["authors"], width=24),
             Column("单位", lambda r: r["enterprise__name"] or r["union__name"], width=28),
             Column("年度", lambda r: str(r["year"]), kind="date", width=8),
             Column("状态", lambda r: _STATUS[r["status"]],
@@ -178,6 +176,10 @@ class FigureList(Report):
     def queryset(self, context: Context) -> QuerySet:
         rows = self._entries(context).order_by().annotate(path=F("union__path"))
         return rows.values("path", "year", "union_id", "union__name").annotate(**_sums())
+
+    def total(self, context: Context) -> int:
+        """Unions and years, counted without their names."""
+        return self._entries(context).order_by().values("union_id", "year").distinct().count()
 
     def prepare(self, rows: list[Row], context: Context) -> list[Row]:
         """Members at each year's end, who took part, and prizes: in bulk for the page."""
@@ -274,13 +276,16 @@ def _per_yuan(row: Row) -> str:
 
 
 def _members_at_year_ends(keys: set[tuple[int, int]]) -> dict[tuple[int, int], int]:
-    """One query a year of the page, not one a row."""
-    found = {}
-    for year in {year for _, year in keys}:
-        day = min(datetime.date(year, 12, 31), today())
-        unions = [union for union, of in keys if of == year]
-        for union, number in members_of_unions(unions, day).items():
-            found[union, year] = number
+    """A membership holds at a year's end where it began by that year and ended in a later one;
+    none is dated in the future, so this year's are those of today.
+    """
+    rows = Membership.objects.not_voided().filter(union__in={union for union, _ in keys})
+    spans = rows.values_list("union", "since__year", "until__year").annotate(n=Count("pk"))
+    found: dict[tuple[int, int], int] = defaultdict(int)
+    for union, began, ended, number in spans.order_by():
+        for of, year in keys:
+            if of == union and began <= year and (ended is None or ended > year):
+                found[union, year] += number
     return found
 
 

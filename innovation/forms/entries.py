@@ -44,7 +44,7 @@ class MemberChoice(forms.CharField):
 class EntryForm(Versioned, forms.ModelForm):
     """`instance.union` is set before. What the roster does not tell apart is asked again."""
 
-    proposed_on = DayField(label="提出日期", required=False, initial=today)
+    proposed_on = DayField(label="提出日期", required=False)
 
     fieldsets = (
         ("成果", ("title", "kind", "call", "enterprise", "proposed_on")),
@@ -64,6 +64,8 @@ class EntryForm(Versioned, forms.ModelForm):
         entry = self.instance
         if entry.pk:
             self.initial["version"] = entry.version
+        else:
+            self.initial["proposed_on"] = today()
         self.fields["kind"].queryset = Kind.objects.filter(Q(in_use=True) | Q(pk=entry.kind_id))
         self.fields["kind"].empty_label = "请选择"
         self.fields["bar"].choices = [("", "请选择"), *Entry._meta.get_field("bar").choices]

@@ -228,3 +228,8 @@ class Author(models.Model):
 
     def __str__(self) -> str:
         return self.full_name
+
+    @property
+    def portion(self) -> str:
+        """33.34 as it is, 50.00 as 50."""
+        return f"{self.share:f}".rstrip("0").rstrip(".")

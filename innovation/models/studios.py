@@ -16,7 +16,7 @@ class StudioQuerySet(ScopedQuerySet):
 
 
 class Studio(models.Model):
-    """A studio with fixed site, rules and a leader of skill; certified by a level and re-checked."""
+    """A fixed site, rules and a leader of skill; certified by a level and re-checked."""
 
     union = models.ForeignKey(
         "unions.Union", models.PROTECT, related_name="studios", verbose_name="工会"

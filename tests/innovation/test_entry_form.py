@@ -3,6 +3,7 @@
 import pytest
 from django.urls import reverse
 
+from core.periods import today
 from innovation.models import Author, Entry
 from tests.factories import innovation, people, rows
 
@@ -17,6 +18,7 @@ def send(client_of, who, data, name=NEW, *args):
 def test_a_chair_is_asked_neither_unit_nor_enterprise(unit, chair, client_of, typed):
     page = client_of(chair).get(reverse(NEW)).content.decode()
     assert "淳安甲纺织有限公司" in page and 'name="enterprise"' not in page
+    assert f'value="{today()}"' in page  # proposed today, unless she says otherwise
     send(client_of, chair, typed())
     entry = Entry.objects.get()
     assert (entry.union, entry.enterprise) == (unit, unit.coverages.get().enterprise)
