@@ -124,6 +124,13 @@ class Scope:
         """Federation staff (not only a chair)."""
         return any(seat.role != Role.CHAIR for seat in self.seats)
 
+    @cached_property
+    def paths_above(self) -> list[str]:
+        """Paths of the unions above her seats: what these publish is known to all below."""
+        steps = [seat.path.split("/")[:-1] for seat in self.viewing]
+        above = {"/".join(step[:n]) + "/" for step in steps for n in range(1, len(step))}
+        return sorted(above)
+
     def condition(self, path: str, capability: str = "view") -> Q:
         """Rows whose union (reached by `path`; "" for the union table itself) is in scope."""
         prefix = f"{path}__" if path else ""

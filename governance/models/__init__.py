@@ -1,3 +1,4 @@
+from governance.models.attachments import Attachment
 from governance.models.checks import Assessment, CheckItem, CheckList, Mark
 from governance.models.duties import Delegation, Reminder, Requirement, Submission
 from governance.models.elections import (
@@ -15,6 +16,7 @@ from governance.models.records import Activity, Deed, Honour, Regulation, Regula
 __all__ = [
     "Activity",
     "Assessment",
+    "Attachment",
     "Attendee",
     "Ballot",
     "Candidate",

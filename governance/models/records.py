@@ -1,6 +1,7 @@
 """制度、活动、荣誉、好人好事: what a union has written down and what its people did."""
 
 from decimal import Decimal
+from typing import Any, Self
 
 from django.core.validators import MinValueValidator
 from django.db import models
@@ -9,10 +10,21 @@ from django.db.models import Q
 from core.history import keep_history
 from core.periods import NoOverlap, Period, PeriodQuerySet, ordered
 from governance import codes, fields
-from unions.scope import ScopedQuerySet
+from unions.scope import ScopedQuerySet, scope_of
 
 
-class RegulationQuerySet(ScopedQuerySet):
+class PublicBelowQuerySet(ScopedQuerySet):
+    """What a union lays down is read in all unions below it, by those who see business data."""
+
+    def visible_to(self, user: Any) -> Self:
+        scope = scope_of(user)
+        if scope.sees_all:
+            return self
+        above = Q(**{f"{self.scope_path}__path__in": scope.paths_above})
+        return self.filter(scope.condition(self.scope_path) | above)
+
+
+class RegulationQuerySet(PublicBelowQuerySet):
     scope_path = "union"
 
 
@@ -39,7 +51,7 @@ class Regulation(models.Model):
         return self.title
 
 
-class RegulationVersionQuerySet(ScopedQuerySet, PeriodQuerySet):
+class RegulationVersionQuerySet(PublicBelowQuerySet, PeriodQuerySet):
     scope_path = "regulation__union"
 
 
