@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from innovation import picture_panel
 from innovation.codes import EDITABLE, EntryStatus
 from innovation.forms.steps import MOVE_FORMS
 from innovation.models import Entry
@@ -31,6 +32,7 @@ def contents(entry: Entry, user: Any) -> dict[str, Any]:
         "awards": list(entry.awards.select_related("grade")),
         "merges": list(entry.merges.select_related("merged", "by")),
         "adoptions": adoptions(entry),
+        "files": picture_panel.panel(entry, user),
         "likes": likes(entry, user, reviews=reviews),
         "steps": [b for b in buttons if b.move.name in MOVE_FORMS],
         "buttons": [b for b in buttons if b.move.name not in MOVE_FORMS],

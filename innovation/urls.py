@@ -1,6 +1,6 @@
 from django.urls import path
 
-from innovation.views import calls, entries, finding, steps
+from innovation.views import calls, entries, finding, pictures, steps
 
 app_name = "innovation"
 urlpatterns: list = [
@@ -13,6 +13,10 @@ urlpatterns: list = [
     path("calls/", calls.call_list, name="call_list"),
     path("calls/new/", calls.call_new, name="call_new"),
     path("calls/<int:pk>/", calls.call_edit, name="call_edit"),
+    path("pictures/<int:pk>/", pictures.picture_show, name="picture_show"),
+    path("pictures/<int:pk>/download/", pictures.picture_download, name="picture_download"),
+    path("pictures/<int:pk>/void/", pictures.picture_void, name="picture_void"),
+    path("pictures/of/<int:pk>/<slug:owner>/", pictures.picture_new, name="picture_new"),
     path("<int:pk>/", entries.entry_detail, name="entry_detail"),
     path("<int:pk>/edit/", entries.entry_edit, name="entry_edit"),
     path("<int:pk>/print/", entries.entry_print, name="entry_print"),

@@ -3,7 +3,8 @@
 from typing import Any
 
 from innovation.models import Kind
-from tests.factories import innovation, people
+from innovation.services import pictures
+from tests.factories import innovation, papers, people
 
 READERS, OWN = "403 200 200 200 200 200 302", "403 200 200 200 200 404 302"
 OWN_EDIT, EDITORS = "403 200 403 403 200 404 302", "403 200 403 403 200 200 302"
@@ -26,15 +27,20 @@ PAGES = {
     "innovation:entry_level": (("entry",), CLERK),
     "innovation:entry_adopt": (("promoted_entry",), EDITORS),
     "innovation:entry_merge": (("sent_entry", "other_entry"), CLERK),
+    "innovation:picture_new": (("entry", "entry"), OWN_EDIT),
+    "innovation:picture_show": (("picture",), OWN),
+    "innovation:picture_download": (("picture",), SEARCH),
+    "innovation:picture_void": (("picture",), OWN_EDIT),
     "innovation:entry_move": (("entry", "trial"), OWN_EDIT),
 }
 # Arguments that are words of the URL, not rows of the world.
-WORDS = {"innovation:entry_move": {"trial"}}
+WORDS = {"innovation:entry_move": {"trial"}, "innovation:picture_new": {"entry"}}
 # Who may post where everybody's GET is refused.
 _SEARCHERS = {"clerk", "leader", "auditor", "chair", "other_chair"}
 MAY_POST = {
     "innovation:entry_search": _SEARCHERS,
     "innovation:author_find": {"clerk", "chair", "other_chair"},
+    "innovation:picture_download": {"clerk", "leader", "auditor", "chair"},
 }
 # Data-entry tables: (object, who may look, who may add), the first four roles.
 _SETTING = ("403 200 200 200", "403 200 403 403")
@@ -54,8 +60,10 @@ def build(unit: Any, users: dict[str, Any]) -> dict[str, Any]:
     scoring = call.criteria
     criterion = scoring.criteria.get(name="经济效益")
     promoted = innovation.promoted(unit, chair, clerk, leader, people.member(unit, "创新者"))
+    entry = innovation.draft(unit, chair, "草拟者")
     return {
-        "entry": innovation.draft(unit, chair, "草拟者"),
+        "entry": entry,
+        "picture": pictures.attach(entry, papers.upload(), "改进前照片", by=chair),
         "sent_entry": innovation.submitted(unit, chair, "甲某"),
         "other_entry": innovation.submitted(unit, chair, "乙某"),
         "promoted_entry": promoted,

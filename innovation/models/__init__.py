@@ -2,6 +2,7 @@ from innovation.models.awards import Award, Score
 from innovation.models.calls import Call, Panelist
 from innovation.models.entries import Author, Entry
 from innovation.models.kinds import AwardGrade, Band, Criterion, CriterionSet, Kind
+from innovation.models.pictures import Picture
 from innovation.models.studios import Studio, StudioMember, StudioProject
 from innovation.models.traces import Adoption, Gram, MergeRecord
 
@@ -19,6 +20,7 @@ __all__ = [
     "Kind",
     "MergeRecord",
     "Panelist",
+    "Picture",
     "Score",
     "Studio",
     "StudioMember",

@@ -185,4 +185,4 @@ def test_a_page_with_many_authors_and_likes_costs_as_many_queries(unit, chair, c
     assert counts == [QUERIES, QUERIES]
 
 
-QUERIES = 13
+QUERIES = 14
