@@ -8,7 +8,7 @@ from innovation.forms.steps import MOVE_FORMS
 from innovation.models import Entry
 from innovation.reports import status_badge
 from innovation.services import likeness
-from innovation.services.entries import BENEFIT_OPEN
+from innovation.services.entries import BENEFIT_OPEN, may_change
 from innovation.workflow import ENTRY, MERGEABLE
 from unions.scope import scope_of
 
@@ -37,7 +37,7 @@ def contents(entry: Entry, user: Any) -> dict[str, Any]:
         "steps": [b for b in buttons if b.move.name in MOVE_FORMS],
         "buttons": [b for b in buttons if b.move.name not in MOVE_FORMS],
         "asks_reason": any(b.move.reason and b.enabled for b in buttons),
-        "can_edit": enters and entry.editable,
+        "can_edit": may_change(entry, user),
         "can_benefit": enters and entry.status in BENEFIT_OPEN,
         "can_confirm": enters and entry.status in BENEFIT_OPEN
         and entry.annual_benefit is not None,

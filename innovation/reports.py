@@ -1,5 +1,6 @@
 """Lists of entries, and the figures of each union and year; every number leads to its rows."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
@@ -130,7 +131,7 @@ def _found(text: str) -> Q:
     typed = text.strip()
     if not typed:
         return Q(pk__in=[])
-    if typed.startswith("创"):
+    if re.match("创[0-9]", typed):
         return Q(number=typed)
     standing = Author.objects.standing()
     people = search.condition(typed, "member__")

@@ -15,7 +15,7 @@ from innovation.models import Call, Entry, Kind
 from innovation.services import authors, entries
 from innovation.services.authors import Line
 from members import search
-from unions.models import Union
+from unions.models import Enterprise, Union
 from unions.scope import scope_of
 
 ROWS = 5  # authors offered; one more than stand already, where there are many
@@ -92,10 +92,12 @@ class EntryForm(Versioned, forms.ModelForm):
 
     def _offer_employers(self) -> None:
         """Where the union covers one enterprise, nobody is asked."""
-        found = entries.employers(self.instance.union)
-        if found.count() == 1:
-            self.instance.enterprise = found.get()
+        covered, entry = entries.employers(self.instance.union), self.instance
+        found = Enterprise.objects.filter(
+            Q(pk__in=covered.values("pk")) | Q(pk=entry.enterprise_id)
+        ).order_by("pk")
         if found.count() < 2:
+            entry.enterprise = found.first()
             del self.fields["enterprise"]
             return
         self.fields["enterprise"].queryset = found

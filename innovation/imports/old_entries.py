@@ -266,10 +266,10 @@ class EntriesImporter(registry.Importer):
             )  # fmt: skip
         label = self.labels.get("authors", "完成人")
         if unknown:
-            text = f"该工会的会员中没有“{'、'.join(unknown)}”，只登记姓名，不计入参与率。"
+            text = f"该工会的会员中没有“{'、'.join(unknown)}”，只登记姓名、不计入参与率；可导入后在成果页面改。"
             found.plan.doubt(label, text, value_of(found.row, "authors"))
         if several:
-            text = f"该工会有多名会员叫“{'、'.join(several)}”，只登记姓名，不计入参与率。"
+            text = f"该工会有多名会员叫“{'、'.join(several)}”，只登记姓名、不计入参与率；可导入后在成果页面改。"
             found.plan.doubt(label, text, value_of(found.row, "authors"))
         return authors
 

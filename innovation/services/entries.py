@@ -20,6 +20,7 @@ from innovation.services import authors, benefit, likeness
 from innovation.services.authors import Line
 from unions.access import require
 from unions.models import Enterprise
+from unions.scope import scope_of
 from unions.services.tree import ancestor_ids
 
 PREFIX = "创"
@@ -63,12 +64,14 @@ def enter(entry: Entry, lines: Sequence[Line], *, by: Any) -> Entry:
 
 @transaction.atomic
 def change(entry: Entry, lines: Sequence[Line], *, by: Any, version: int) -> Entry:
-    """Save a changed draft (or one sent back); `entry` carries what was typed."""
+    """Save a changed draft (or one sent back), or one of an old list; `entry` carries what was
+    typed.
+    """
     before = locked(entry, by=by, version=version)
-    if not before.editable:
+    if not may_change(before, by):
         raise ValidationError("成果已提交，不能再改；需要改的请镇总工会退回补充。")
     entry.union = before.union
-    _check(entry)
+    _check(entry, before)
     found = authors.checked(lines, entry.union)
     if entry.annual_benefit != before.annual_benefit:
         entry.finance_confirmed_by, entry.finance_confirmed_on = "", None
@@ -78,6 +81,16 @@ def change(entry: Entry, lines: Sequence[Line], *, by: Any, version: int) -> Ent
         likeness.index([entry])
     journal.record(journal.Kind.EDIT, "修改创新成果", by=by, target=entry)
     return entry
+
+
+def may_change(entry: Entry, user: Any) -> bool:
+    """The unit its drafts; the federation also what it brought in from an old list, where names
+    and sums turn up later.
+    """
+    scope = scope_of(user)
+    if entry.historical and entry.status not in codes.ENDED:
+        return scope.may("innovation_review", entry.union)
+    return entry.editable and scope.may("innovate", entry.union)
 
 
 def locked(
@@ -99,17 +112,21 @@ def keep(entry: Entry, *, by: Any, reason: str) -> None:
         history.save(entry, by=by, reason=reason)
 
 
-def _check(entry: Entry) -> None:
-    """What the form cannot know: the year, the benefit, and who covers whom."""
+def _check(entry: Entry, before: Entry | None = None) -> None:
+    """What the form cannot know: the year, the benefit, and who covers whom. What stood stays,
+    though the call is closed or the enterprise covered by others meanwhile.
+    """
     entry.title = " ".join(entry.title.split())
     if entry.proposed_on and entry.proposed_on > today():
         raise ValidationError({"proposed_on": "提出日期不能晚于今天。"})
-    entry.year = (entry.call.year if entry.call else None) or (entry.proposed_on or today()).year
-    if entry.call and not open_calls(entry.union).filter(pk=entry.call.pk).exists():
-        stood = entry.pk and Entry.objects.filter(pk=entry.pk, call=entry.call).exists()
-        if not stood:
-            raise ValidationError({"call": "这次征集未开放，或不面向本工会。"})
-    if entry.enterprise and not employers(entry.union).filter(pk=entry.enterprise.pk).exists():
+    if not entry.historical:
+        year = entry.call.year if entry.call else None
+        entry.year = year or (entry.proposed_on or today()).year
+    call, employer = entry.call, entry.enterprise
+    stood = (before.call_id, before.enterprise_id) if before else (None, None)
+    if call and call.pk != stood[0] and not open_calls(entry.union).filter(pk=call.pk).exists():
+        raise ValidationError({"call": "这次征集未开放，或不面向本工会。"})
+    if employer and employer.pk != stood[1] and employer not in employers(entry.union):
         raise ValidationError({"enterprise": "该单位不由这家工会覆盖。"})
     entry.annual_benefit = benefit.of_entry(entry)
     entry.full_clean()

@@ -98,7 +98,7 @@ def entry_new(request: HttpRequest) -> HttpResponse:
 def entry_edit(request: HttpRequest, pk: int) -> HttpResponse:
     entry = visible_entry(request, pk)
     require(request.user, "innovate", entry.union)
-    if not entry.editable:
+    if not entries.may_change(entry, request.user):
         messages.info(request, "成果已提交，不能再改；需要改的请镇总工会退回补充。")
         return redirect("innovation:entry_detail", pk)
     form = EntryForm(request.POST or None, instance=entry)
@@ -114,7 +114,9 @@ def entry_edit(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _saved(request: HttpRequest, entry: Entry) -> HttpResponse:
     """The draft is kept in any case; what it lacks to be sent in stands on its page."""
-    if request.POST.get("then") == "submit":
+    if not entry.editable:
+        messages.success(request, "成果已保存。")
+    elif request.POST.get("then") == "submit":
         try:
             move_entry(entry, "submit", by=request.user)
         except ValidationError as error:

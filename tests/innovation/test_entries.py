@@ -138,6 +138,20 @@ def test_what_was_sent_in_is_no_longer_changed(unit, chair):
         entries.change(entry, [], by=chair, version=entry.version)
 
 
+def test_what_an_old_list_brought_is_set_right_by_the_federation_only(unit, chair, clerk):
+    entry = innovation.draft(unit, chair)
+    Entry.objects.filter(pk=entry.pk).update(
+        historical=True, status="awarded", number="创2013-0001", year=2013, proposed_on=None
+    )
+    entry = Entry.objects.get(pk=entry.pk)
+    entry.added_profit = Decimal(900)
+    with pytest.raises(ValidationError, match="不能再改"):
+        entries.change(entry, innovation.lines("甲"), by=chair, version=1)
+    entries.change(entry, innovation.lines("甲"), by=clerk, version=1)
+    entry = Entry.objects.get(pk=entry.pk)
+    assert (entry.year, entry.status, entry.annual_benefit) == (2013, "awarded", 900)
+
+
 # --- benefit and finance -----------------------------------------------------------------------
 
 SUMS = {"old_cost": Decimal(12), "new_cost": Decimal(10), "quantity": Decimal(5000),

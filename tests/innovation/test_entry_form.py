@@ -172,3 +172,20 @@ def test_like_titles_are_told_within_what_the_chair_may_know(
     innovation.promoted(unit, chair, clerk, leader, title="废水循环使用")
     (theirs,) = client_of(other_chair).get(url, {"title": "废水循环使用"}).json()["found"]
     assert (theirs["title"], theirs["url"]) == ("废水循环使用", "")
+
+
+def test_the_clerk_opens_an_old_entry_and_its_enterprise_stays(
+    unit, other_unit, chair, clerk, client_of, typed
+):
+    theirs = other_unit.coverages.get().enterprise
+    entry = innovation.draft(unit, chair)
+    Entry.objects.filter(pk=entry.pk).update(
+        historical=True, status="implemented", number="创2013-0001", year=2013, enterprise=theirs
+    )
+    url = reverse("innovation:entry_edit", args=[entry.pk])
+    assert client_of(chair).get(url).status_code == 302
+    assert "保存并提交" not in client_of(clerk).get(url).content.decode()
+    client_of(clerk).post(url, typed(version="1", enterprise=theirs.pk, author_1="甲"))
+    entry.refresh_from_db()
+    assert (entry.title, entry.enterprise, entry.year) == ("模具保温罩", theirs, 2013)
+    assert entry.status == "implemented"
