@@ -64,6 +64,14 @@ NAVIGATION = (
         ),
     ),
     (
+        "五小创新",
+        (
+            ("创新成果", "innovation:entry_list", "view"),
+            ("成果征集", "innovation:call_list", "view"),
+            ("创新统计", "innovation:entry_figures", "view"),
+        ),
+    ),
+    (
         "系统",
         (
             ("导入", "unions:import_list", "edit_member"),

@@ -19,11 +19,13 @@ from core.reports import Report, Row, percent
 from governance.codes import HonourKind
 from governance.models.records import when
 from governance.record_reports import DeedList, HonourList, RegulationList
+from innovation.models import Kind
+from innovation.reports import EntryList
 from linqi_union.sample.township import FACTS, PUBLISHED_ON
 from members.coverage import CoverageLedger
 from members.reports import MemberList
 from unions.codes import EventKind, UnionKind
-from unions.models import Headcount, Role, Seat
+from unions.models import Coverage, Headcount, Role, Seat
 from unions.reports import EnterpriseList, EventList, UnionList
 
 END_OF_2010 = datetime.date(2010, 12, 31)
@@ -113,6 +115,26 @@ def _aid_years(ask: Asking) -> int:
         return 0
     months = (days[-1].year - days[0].year) * 12 + days[-1].month - days[0].month + 1
     return math.ceil(months / 12)
+
+
+def _five_small_kinds(ask: Asking) -> int:
+    """The kinds in use here that make up 五小."""
+    return Kind.objects.visible_to(ask.user).filter(five_small=True, in_use=True).count()
+
+
+def _fewest_a_year(ask: Asking) -> int:
+    """Of the named enterprise: its thinnest of the five years up to the publication."""
+    name = FACTS["names"]["innovation_enterprise"]
+    unions = Coverage.objects.visible_to(ask.user).filter(enterprise__name=name)
+    union = unions.on(PUBLISHED_ON).values_list("union", flat=True).first()
+    if union is None:
+        return 0
+    years = range(PUBLISHED_ON.year - 4, PUBLISHED_ON.year + 1)
+    return min(
+        sum(row["enterprise__name"] == name for row in
+            ask.rows(EntryList(), union=str(union), year=str(year), status="counted"))
+        for year in years
+    )  # fmt: skip
 
 
 def _household_years(ask: Asking) -> list[Row]:
@@ -209,6 +231,8 @@ FOUND: dict[str, Callable[[Asking], Any]] = {
     "aid.total_min": _paid,
     "aid.max_household_year_min": _largest_household_year,
     "aid.max_household_count": _households_above,
+    "innovation.kinds": _five_small_kinds,
+    "innovation.beio_items_per_year_min": _fewest_a_year,
 }
 
 

@@ -10,6 +10,7 @@ urlpatterns = [
     path("members/", include("members.urls")),
     path("governance/", include("governance.urls")),
     path("assistance/", include("assistance.urls")),
+    path("innovation/", include("innovation.urls")),
     path("notices/", include("assistance.public_urls")),
     path("audit/", include("linqi_union.audit_urls")),
     path("admin/", admin.site.urls),

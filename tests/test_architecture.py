@@ -184,6 +184,7 @@ BULK_WRITERS = {
     "core/history.py": {"bulk_create"},  # the bulk path that writes history beside it
     "unions/services/tree.py": {"update"},  # the path, into the founding's own history line
     "members/services/tallies.py": {"bulk_create", "delete"},  # kept counts have no history
+    "innovation/services/likeness.py": {"bulk_create", "delete"},  # derived rows, as tallies
 }
 # Saves of rows that keep no history.
 SAVERS = {
@@ -201,6 +202,7 @@ SAVERS = {
 CREATORS = {
     "governance/seat_bands.py",  # first bands, within a migration
     "unions/rules.py",  # first values, within a migration
+    "innovation/first_rows.py",  # first kinds, models of scoring and grades, within a migration
     "accounts/journal.py",  # JournalHead
     "unions/imports/engine.py",  # ImportBatch
 }

@@ -49,6 +49,8 @@ CAPABILITIES: dict[str, frozenset[str]] = {
             "govern",
             "govern_reply",
             "govern_settings",
+            "innovate",
+            "innovation_review",
         }
     ),
     Role.LEADER: frozenset(
@@ -61,11 +63,21 @@ CAPABILITIES: dict[str, frozenset[str]] = {
             "countersign",
             "case_notes",
             "govern_reply",
+            "innovation_award",
         }
     ),
     Role.AUDITOR: frozenset({"view", "export", "unmask", "audit", "admin_site"}),
     Role.CHAIR: frozenset(
-        {"view", "export", "unmask", "edit_member", "aid_enter", "case", "govern"}
+        {
+            "view",
+            "export",
+            "unmask",
+            "edit_member",
+            "aid_enter",
+            "case",
+            "govern",
+            "innovate",
+        }
     ),
 }
 

@@ -31,15 +31,15 @@ def seed_rules() -> None:
         "assistance.programmes",
         "governance.rules",
         "governance.seat_bands",
+        "innovation.first_rows",
     ):
         import_module(first_rows).seed(apps)
     # A migration's models keep no history; the real ones do, and tests must not tell them apart.
-    for name in (
-        "unions.Rule",
-        "assistance.Programme",
-        "assistance.Ceiling",
-        "governance.SeatBand",
-    ):
+    innovation = (
+        f"innovation.{name}" for name in ("Kind", "AwardGrade", "CriterionSet", "Criterion", "Band")
+    )
+    aid = ("assistance.Programme", "assistance.Ceiling")
+    for name in ("unions.Rule", "governance.SeatBand", *aid, *innovation):
         apps.get_model(name).history.all().delete()
 
 
