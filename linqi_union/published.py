@@ -16,7 +16,9 @@ from assistance.case_reports import CaseList
 from assistance.models import Programme
 from assistance.money_reports import HouseholdTotals, PayoutList, PayoutSummary
 from core.reports import Report, Row, percent
-from governance.codes import HonourKind
+from governance.codes import HonourKind, MeetingKind
+from governance.meeting_reports import MeetingList
+from governance.models import Attendee
 from governance.models.records import when
 from governance.record_reports import DeedList, HonourList, RegulationList
 from innovation.models import Kind
@@ -32,6 +34,7 @@ END_OF_2010 = datetime.date(2010, 12, 31)
 END_OF_2011 = datetime.date(2011, 12, 31)
 SINGLE = UnionKind.SINGLE_GRASSROOTS
 SEVERAL_THOUSAND = range(2_000, 10_000)
+SEVERAL = 3
 
 
 class Asking:
@@ -152,6 +155,34 @@ def _households_above(ask: Asking) -> int:
     return len({(row["house"], row["person"]) for row in above})
 
 
+def _report_interval(ask: Asking) -> int:
+    """Months between the days of the last two reports to the Party committee, in quarters."""
+    days = [r["day"] for r in ask.rows(MeetingList(), kind=MeetingKind.PARTY_REPORT.value)]
+    days = [day for day in days if day <= PUBLISHED_ON]
+    if len(days) < 2:
+        return 0
+    return (days[0].year - days[1].year) * 12 + days[0].month - days[1].month
+
+
+def _joint_parties(ask: Asking) -> int:
+    """Parties present at the joint meetings held by the day."""
+    held = [
+        r["id"] for r in ask.rows(MeetingList(), kind=MeetingKind.TRIPARTITE.value)
+        if r["day"] <= PUBLISHED_ON
+    ]  # fmt: skip
+    rows = Attendee.objects.visible_to(ask.user).filter(meeting__in=held, attendance="present")
+    return rows.values("party").distinct().count()
+
+
+def _adjustments(ask: Asking) -> str:
+    """Meetings of members or delegates that changed officers."""
+    kinds = (MeetingKind.MEMBERS, MeetingKind.CONGRESS)
+    number = sum(
+        r["day"] <= PUBLISHED_ON for kind in kinds for r in ask.rows(MeetingList(), kind=kind.value)
+    )
+    return "several times" if number >= SEVERAL else f"{number}"
+
+
 def _rights_year(ask: Asking) -> int | str:
     """Of the first case that was taken over (以上代下) and settled."""
     rows = ask.rows(CaseList(), status="ended", takeover="taken", sort="oldest")
@@ -186,6 +217,9 @@ def _honour_year(ask: Asking, **params: str) -> int | str:
 
 
 FOUND: dict[str, Callable[[Asking], Any]] = {
+    "union.party_report_interval_months": _report_interval,
+    "union.tripartite_parties": _joint_parties,
+    "union.cadre_adjustments": _adjustments,
     "good_deed.award_date": _award_date,
     "good_deed.award_grade": _award_grade,
     "good_deed.rescue_date": lambda ask: _deeds(ask, month_only=False),

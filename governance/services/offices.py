@@ -141,9 +141,20 @@ def void(office: Office, *, by: Any, reason: str) -> Office:
 
 
 def sign_in_of(office: Office) -> User | None:
-    """The account of the person herself, known by the number registered on both."""
-    index = office.member.id_index if office.member else None
-    return User.objects.filter(id_index=index, is_active=True).first() if index else None
+    """The account of the person herself: known by the number registered on both, or by the seat
+    that came with an office of hers before (a chair elected again keeps signing in).
+    """
+    if office.member is None:
+        return None
+    active = User.objects.filter(is_active=True)
+    index = office.member.id_index
+    found = active.filter(id_index=index).first() if index else None
+    if found is not None:
+        return found
+    before = Office.objects.not_voided().filter(
+        member=office.member, union=office.union, seat__isnull=False
+    )
+    return active.filter(seats__in=before.values("seat")).order_by("-pk").first()
 
 
 def without_sign_in(user: Any) -> Any:
@@ -223,7 +234,7 @@ def registered_chair(union: Union) -> Office:
     member = found[0].member if len(found) == 1 else None
     return Office(
         union=union, post=Post.CHAIR, member=member, full_name=union.chair_name,
-        since=union.term_started_on or union.founded_on, chosen=Chosen.REGISTERED,
+        since=max(union.term_started_on or union.founded_on, union.founded_on), chosen=Chosen.REGISTERED,
         phone=member.mobile if member else union.phone,
     )  # fmt: skip
 

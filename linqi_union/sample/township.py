@@ -19,6 +19,7 @@ from accounts.models import User
 from core import history, identifiers
 from core.periods import today
 from linqi_union.sample import aid, cases, innovation, records
+from linqi_union.sample import life as union_life
 from members.codes import Education, End, Household, Political
 from members.models import Member, Membership
 from members.services import memberships
@@ -99,6 +100,7 @@ def load() -> list[dict[str, str]]:
         _import(HERE / sheet, kind, name, federation, clerk)
     chairs = _chairs(federation)
     records.load(federation, clerk)
+    union_life.load(federation, clerk, User.objects.get(username="leader"))
     _rectify(clerk)
     _former_members(clerk)
     _estimate_of_workers(federation, clerk)

@@ -129,6 +129,17 @@ def test_a_coming_chair_is_seated_from_her_first_day(unit, member, clerk, time_m
     assert load(account).may("govern", unit)
 
 
+def test_a_chair_elected_again_keeps_signing_in(unit, member, clerk, administrator):
+    account = people.sign_in("oldchair", "任职者", unit, "chair")
+    Seat.objects.filter(user=account).delete()
+    first = life.office(unit, member, by=clerk, post=Post.CHAIR, since=D(2015, 1, 1))
+    offices.give_sign_in(first, account, by=administrator)
+    Seat.objects.filter(user=account).update(since=D(2015, 1, 1))
+    offices.end_office(first, today(), "term", by=clerk)
+    again = life.office(unit, member, by=clerk, post=Post.CHAIR, since=today())
+    assert (again.seat.user, again.seat.until) == (account, None)
+
+
 def test_an_office_entered_by_mistake_takes_its_seat_along(unit, member, clerk):
     with_number(people.sign_in("newchair", "任职者", unit, "chair"), member)
     Seat.objects.all().exclude(user=clerk).delete()
