@@ -86,7 +86,8 @@ def test_nobody_elses_people_unions_and_enterprises_are_honoured(
     there = other_unit.coverages.get().enterprise
     before = rows.fingerprint()
     for query in (f"member={foreign.pk}", f"union={other_unit.pk}", f"union={federation.pk}",
-                  f"enterprise={there.pk}", "member=x", "union=0", "enterprise=99999999999"):  # fmt: skip
+                  f"enterprise={there.pk}", "member=x", "union=0",
+                  "enterprise=99999999999"):  # fmt: skip
         answer = client_of(chair).post(f"{url('honour_new')}?{query}", typed())
         assert answer.status_code == 404, query
     assert client_of(leader).get(f"{url('honour_new')}?member={member.pk}").status_code == 403
@@ -109,7 +110,8 @@ def test_one_honour_has_one_recipient_kept_by_the_database(unit, member, chair):
 
 @pytest.mark.parametrize(
     ("changes", "field"),
-    [({"year": "1900"}, "year"), ({"year": "2999"}, "year"), ({"awarded_on": "2999-01-01"}, "awarded_on"),
+    [({"year": "1900"}, "year"), ({"year": "2999"}, "year"),
+     ({"awarded_on": "2999-01-01"}, "awarded_on"),
      ({"level": "x"}, "level"), ({"title": ""}, "title"), ({"note": "字" * 2001}, "note")],
 )  # fmt: skip
 def test_what_does_not_fit_is_said_beside_it(changes, field, member, chair, client_of):

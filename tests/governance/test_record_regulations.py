@@ -1,4 +1,4 @@
-"""Regulations: laid down, revised, repealed, in force on any day, read below and changed at home."""
+"""Regulations: laid down, revised, repealed, in force on any day, read below, changed at home."""
 
 import datetime
 import io

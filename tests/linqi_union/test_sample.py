@@ -27,6 +27,7 @@ from assistance.models import (
 from assistance.services import funds, notices
 from core import history
 from core.periods import today
+from governance.models import Activity, Deed, Honour, Regulation, RegulationVersion
 from linqi_union import published
 from linqi_union.sample import township
 from unions.models import Role
@@ -62,6 +63,13 @@ RESTATED = {
     "union.members": ("1017", "1017"),
     "union.rights_action_year": ("2012", "2012"),
     "union.rights_action_count": ("1", "1"),
+    "good_deed.award_date": ("2016-04-20", "2016-04-20"),
+    "good_deed.award_grade": ("2", "2"),
+    "good_deed.rescue_date": ("2009-05-19", "2009-05-19"),
+    "good_deed.fire_month": ("2013-10", "2013-10"),
+    "union.rule_documents_named": ("5", "5"),
+    "union.hangzhou_standardisation_award_year": ("2013", "2013"),
+    "innovation.county_studio_award_year": ("2014", "2014"),
 }
 
 
@@ -168,3 +176,18 @@ def test_nobody_in_the_sample_has_a_real_number(sample):
     assert not Line.objects.filter(id_number__isnull=True).exists()
     for number in Line.objects.values_list("id_number", flat=True):
         assert number.startswith("99")
+
+
+def test_regulations_activities_and_deeds_stand_and_say_that_they_are_samples(sample):
+    assert all(
+        "示例文本" in text for text in RegulationVersion.objects.values_list("text", flat=True)
+    )
+    assert set(Regulation.objects.values_list("title", flat=True)) == set(
+        township.FACTS["names"]["regulations"]
+    )
+    years = set(Activity.objects.values_list("day__year", flat=True))
+    assert {2014, 2015, 2016} < years
+    brave = Honour.objects.get(kind="bravery").member
+    assert set(Deed.objects.values_list("member", flat=True)) == {brave.pk}
+    assert brave.birth_date.year < 1985
+    assert Honour.objects.filter(kind="activist").count() == 14
