@@ -36,15 +36,3 @@ class DayField(forms.Field):
 
     def prepare_value(self, value: Any) -> Any:
         return value.isoformat() if isinstance(value, datetime.date) else value
-
-
-class Versioned(forms.Form):
-    """Carries the version of the row its reader saw."""
-
-    version = forms.CharField(required=False, widget=forms.HiddenInput)
-
-    @property
-    def seen(self) -> int:
-        """The version posted; -1, which no row has, when it is no number."""
-        text = str(self.data.get("version", ""))
-        return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else -1

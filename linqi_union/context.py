@@ -24,23 +24,6 @@ NAVIGATION = (
         ),
     ),
     (
-        "组织建设",
-        (
-            ("期限台账", "governance:duty_board", "view"),
-            ("任职", "governance:office_list", "view"),
-            ("换届选举", "governance:election_list", "view"),
-            ("建会", "governance:founding_list", "view"),
-            ("整顿", "governance:rectification_list", "view"),
-            ("会议", "governance:meeting_list", "view"),
-            ("议定事项", "governance:resolution_list", "view"),
-            ("制度", "governance:regulation_list", "view"),
-            ("活动", "governance:activity_list", "view"),
-            ("荣誉", "governance:honour_list", "view"),
-            ("好人好事", "governance:deed_list", "view"),
-            ("委托", "governance:delegation_list", "govern"),
-        ),
-    ),
-    (
         "帮扶救助",
         (
             ("救助申请", "assistance:application_list", "view"),
@@ -64,19 +47,10 @@ NAVIGATION = (
         ),
     ),
     (
-        "五小创新",
-        (
-            ("创新成果", "innovation:entry_list", "view"),
-            ("成果征集", "innovation:call_list", "view"),
-            ("创新统计", "innovation:entry_figures", "view"),
-        ),
-    ),
-    (
         "系统",
         (
             ("导入", "unions:import_list", "edit_member"),
             ("账号与席位", "unions:account_list", "accounts"),
-            ("待开通账号", "governance:sign_in_list", "accounts"),
             ("工作日志", "journal_list", "audit"),
             ("修改记录", "history_list", "audit"),
             ("数据录入", "admin:index", "admin_site"),

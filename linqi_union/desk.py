@@ -9,7 +9,6 @@ from django.urls import reverse
 
 from assistance.services import application_figures, case_figures, file_figures
 from core.periods import today
-from governance.services import duty_desk
 from members.models import TransferRequest
 from members.services import figures as member_figures
 from members.services.tallies import members_at_year_ends
@@ -95,21 +94,8 @@ def due(user: Any) -> Items:
         *file_figures.due_checks(user),
         *_terms_due(user),
         *_calendar_due(user),
-        *_life_due(user),
     ]
     return sorted(items, key=lambda item: item["due"])[:DUE_SHOWN]
-
-
-# Of union life what a person may do herself; terms and cases have lines of their own above.
-_ON_DESK = ("vacancy", "resolution", "party_report", "submission")
-
-
-def _life_due(user: Any) -> Items:
-    return [
-        {"label": duty.label, "due": duty.due, "overdue": duty.overdue, "url": duty.url,
-         "count": None}
-        for duty in duty_desk.mine(user, DUE_SHOWN, codes=_ON_DESK)
-    ]  # fmt: skip
 
 
 def _calendar_due(user: Any) -> Items:

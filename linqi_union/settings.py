@@ -46,7 +46,6 @@ INSTALLED_APPS = [
     "accounts",
     "unions",
     "members",
-    "governance",
     "assistance",
     "innovation",
     "linqi_union.apps.HouseConfig",

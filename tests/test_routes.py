@@ -4,10 +4,9 @@ import pytest
 from django.test import Client
 from django.urls import URLResolver, get_resolver, reverse
 
-from tests import aid_routes, innovation_routes
+from tests import aid_routes
 from tests.factories import rows, world
 from tests.factories.world import ROLES
-from tests.governance import routes as life_routes
 
 # URL name -> (arguments, "administrator clerk leader auditor chair other_chair anonymous").
 # Objects are those of the chair's unit; the other chair gets the 404 of what does not exist.
@@ -77,12 +76,10 @@ PAGES = {
     "admin:app_list": (("unions",), "200 200 200 200 403 403 302"),
     "admin:(?P<url>.*)$": ("/admin/nothing", "404 404 404 404 403 403 302"),
 }
-PAGES |= aid_routes.PAGES | life_routes.PAGES | innovation_routes.PAGES
+PAGES |= aid_routes.PAGES
 # Arguments that are words of the URL, not rows of the world.
 WORDS = {
     **aid_routes.WORDS,
-    **life_routes.WORDS,
-    **innovation_routes.WORDS,
     "members:member_step": {"leave"},
     "unions:import_template": {"roster"},
     "history_model": {"member"},
@@ -110,7 +107,6 @@ TABLES = {
     "members_member": ("member", STAFF, BY_CLERK),
     "members_membership": ("membership", STAFF, NONE),
     "members_transferrequest": ("transfer", STAFF, NONE),
-    **innovation_routes.TABLES,
 }
 CHAIRS_AND_ANONYMOUS = " 403 403 302"
 for _table, (_object, _look, _add) in TABLES.items():
@@ -237,8 +233,6 @@ OPEN = {"accounts:login", "accounts:logout", "accounts:password_change", "admin:
 # Who may post where everybody's GET is refused.
 MAY_POST = {
     **aid_routes.MAY_POST,
-    **life_routes.MAY_POST,
-    **innovation_routes.MAY_POST,
     "journal_verify": {"auditor"},
     "members:member_search": {"clerk", "leader", "auditor", "chair", "other_chair"},
     "members:roster_download": {"clerk", "chair"},
@@ -276,7 +270,7 @@ def test_readers_change_nothing_by_the_data_entry_form(role, place, browsers):
         for name in PAGES
         if name.startswith("admin:") and name.endswith("_change") and expected(name)[role] == 200
     ]
-    assert len(names) == 16
+    assert len(names) == 11
     for name in names:
         answer = world.post(browser, url_of(name, place), {"name": "改", "remark": "改", **REASON})
         assert answer.status_code == 403, name

@@ -1,6 +1,5 @@
 """A report answered: page, paper or Excel. Only Excel leaves a line in the journal, by POST."""
 
-import io
 import tempfile
 from collections.abc import Sequence
 from typing import Any
@@ -12,7 +11,6 @@ from django.shortcuts import render
 
 from accounts import journal
 from core import report_html
-from core.papers import DOCX, Paper
 from core.reports import PRINT_LIMIT, Column, Context, Report
 from core.sheets import write_table
 from unions.scope import scope_of
@@ -114,16 +112,9 @@ def export(request: HttpRequest, report: Report, context: Context) -> HttpRespon
     return attachment(file, f"{report.title}{context.day:%Y%m%d}.xlsx")
 
 
-def paper(request: HttpRequest, paper: Paper, title: str, union_id: int) -> HttpResponse:
-    """An official paper as .docx; the journal keeps who took which. Call it on POST only."""
-    content = io.BytesIO(paper.content())
-    journal.record(journal.Kind.EXPORT, f"导出公文《{title}》", by=request.user, union_id=union_id)
-    return attachment(content, f"{title}.docx", DOCX)
-
-
-def attachment(file: Any, filename: str, content_type: str = XLSX) -> FileResponse:
+def attachment(file: Any, filename: str) -> FileResponse:
     """A download that is never shown inline, with a Chinese name every browser understands."""
     file.seek(0)
-    response = FileResponse(file, content_type=content_type)
+    response = FileResponse(file, content_type=XLSX)
     response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(filename)}"
     return response

@@ -46,39 +46,13 @@ CAPABILITIES: dict[str, frozenset[str]] = {
             "countersign",
             "case",
             "case_notes",
-            "govern",
-            "govern_reply",
-            "govern_settings",
-            "innovate",
-            "innovation_review",
         }
     ),
     Role.LEADER: frozenset(
-        {
-            "view",
-            "export",
-            "unmask",
-            "admin_site",
-            "aid_approve",
-            "countersign",
-            "case_notes",
-            "govern_reply",
-            "innovation_award",
-        }
+        {"view", "export", "unmask", "admin_site", "aid_approve", "countersign", "case_notes"}
     ),
     Role.AUDITOR: frozenset({"view", "export", "unmask", "audit", "admin_site"}),
-    Role.CHAIR: frozenset(
-        {
-            "view",
-            "export",
-            "unmask",
-            "edit_member",
-            "aid_enter",
-            "case",
-            "govern",
-            "innovate",
-        }
-    ),
+    Role.CHAIR: frozenset({"view", "export", "unmask", "edit_member", "aid_enter", "case"}),
 }
 
 
@@ -123,13 +97,6 @@ class Scope:
     def is_staff(self) -> bool:
         """Federation staff (not only a chair)."""
         return any(seat.role != Role.CHAIR for seat in self.seats)
-
-    @cached_property
-    def paths_above(self) -> list[str]:
-        """Paths of the unions above her seats: what these publish is known to all below."""
-        steps = [seat.path.split("/")[:-1] for seat in self.viewing]
-        above = {"/".join(step[:n]) + "/" for step in steps for n in range(1, len(step))}
-        return sorted(above)
 
     def condition(self, path: str, capability: str = "view") -> Q:
         """Rows whose union (reached by `path`; "" for the union table itself) is in scope."""

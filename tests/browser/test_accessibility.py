@@ -6,11 +6,9 @@ from typing import Any
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-from tests import aid_routes, test_routes
 from tests.browser.visitor import Visitor
 from tests.core import sheet_files
 from tests.factories import people, world
-from tests.governance import routes as life_routes
 from unions.imports import engine
 
 GRAVE = ("serious", "critical")
@@ -43,8 +41,6 @@ PAGES = {
         "/admin/", "/admin/unions/rule/", "/admin/unions/rule/{rule.pk}/change/",
     ),
 }  # fmt: skip
-# The rooms above, by their table of addresses: every page that the role may open.
-ROUTED = [*aid_routes.PAGES, *life_routes.PAGES]
 OPEN_PAGES = ("/accounts/login/", "/nowhere/")
 
 
@@ -74,16 +70,6 @@ def house(live_server: Any) -> SimpleNamespace:
     return built
 
 
-def pages_of(role: str, house: SimpleNamespace) -> list[str]:
-    written = [path.format_map(vars(house)) for path in PAGES.get(role, ())]
-    routed = [
-        test_routes.url_of(name, house)
-        for name in ROUTED
-        if test_routes.expected(name)[role] == 200 and not name.endswith("_template")
-    ]
-    return [*written, *routed]
-
-
 def judge(visitor: Visitor, path: str) -> list[str]:
     """What axe holds to be serious here. (Its own fetching of style sheets would break the CSP.)"""
     width = visitor.page.evaluate("window.innerWidth")
@@ -96,15 +82,15 @@ def judge(visitor: Visitor, path: str) -> list[str]:
     ]
 
 
-@pytest.mark.parametrize("role", [*PAGES, "leader"])
+@pytest.mark.parametrize("role", PAGES)
 def test_no_page_has_a_serious_fault_or_scrolls_sideways(
     role: str, visit: Any, house: SimpleNamespace
 ) -> None:
     visitor = visit().sign_in(role, house.users[role].test_password)
     faults = []
-    for path in pages_of(role, house):
+    for path in PAGES[role]:
         visitor.page.set_viewport_size({"width": 1280, "height": 900})
-        visitor.open(path)
+        visitor.open(path.format_map(vars(house)))
         faults += judge(visitor, path)
         visitor.page.set_viewport_size({"width": 320, "height": 640})
         visitor.fits()

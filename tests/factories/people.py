@@ -26,20 +26,10 @@ def seed_rules() -> None:
 
     for migration in ("0002_rules", "0003_calendar"):
         import_module(f"unions.migrations.{migration}").seed(apps, None)
-    for first_rows in (
-        "assistance.rules",
-        "assistance.programmes",
-        "governance.rules",
-        "governance.seat_bands",
-        "innovation.first_rows",
-    ):
-        import_module(first_rows).seed(apps)
+    for first_rows in ("rules", "programmes"):
+        import_module(f"assistance.{first_rows}").seed(apps)
     # A migration's models keep no history; the real ones do, and tests must not tell them apart.
-    innovation = (
-        f"innovation.{name}" for name in ("Kind", "AwardGrade", "CriterionSet", "Criterion", "Band")
-    )
-    aid = ("assistance.Programme", "assistance.Ceiling")
-    for name in ("unions.Rule", "governance.SeatBand", *aid, *innovation):
+    for name in ("unions.Rule", "assistance.Programme", "assistance.Ceiling"):
         apps.get_model(name).history.all().delete()
 
 

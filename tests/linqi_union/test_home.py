@@ -25,7 +25,7 @@ def laid(user):
     return desk.lay(user, load(user))
 
 
-@pytest.mark.parametrize(("who", "queries"), [("clerk", 25), ("chair", 21)])
+@pytest.mark.parametrize(("who", "queries"), [("clerk", 30), ("chair", 26)])
 def test_the_desk_asks_the_same_queries_however_much_lies_on_it(
     who, queries, unit, other_unit, clerk, client_of, request, django_assert_num_queries
 ):

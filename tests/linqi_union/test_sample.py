@@ -27,8 +27,6 @@ from assistance.models import (
 from assistance.services import funds, notices
 from core import history
 from core.periods import today
-from governance.models import Activity, Deed, Honour, Regulation, RegulationVersion
-from innovation.models import Author, Entry, Studio
 from linqi_union import published
 from linqi_union.sample import township
 from unions.models import Role
@@ -64,15 +62,6 @@ RESTATED = {
     "union.members": ("1017", "1017"),
     "union.rights_action_year": ("2012", "2012"),
     "union.rights_action_count": ("1", "1"),
-    "innovation.kinds": ("5", "5"),
-    "innovation.beio_items_per_year_min": ("≥ 30", "32"),
-    "good_deed.award_date": ("2016-04-20", "2016-04-20"),
-    "good_deed.award_grade": ("2", "2"),
-    "good_deed.rescue_date": ("2009-05-19", "2009-05-19"),
-    "good_deed.fire_month": ("2013-10", "2013-10"),
-    "union.rule_documents_named": ("5", "5"),
-    "union.hangzhou_standardisation_award_year": ("2013", "2013"),
-    "innovation.county_studio_award_year": ("2014", "2014"),
 }
 
 
@@ -81,6 +70,7 @@ def test_every_recorded_figure_agrees_and_sums_stand_to_the_yuan(sample):
     assert not [line for line in lines.values() if line.differs]
     for key, (expected, found) in RESTATED.items():
         assert (lines[key].expected, lines[key].found) == (expected, found), key
+    assert lines["innovation.kinds"].found is None
 
 
 def test_a_sum_above_what_was_printed_does_not_differ(sample):
@@ -178,32 +168,3 @@ def test_nobody_in_the_sample_has_a_real_number(sample):
     assert not Line.objects.filter(id_number__isnull=True).exists()
     for number in Line.objects.values_list("id_number", flat=True):
         assert number.startswith("99")
-
-
-def test_entries_stand_at_every_stage_and_the_studio_is_of_2014(sample):
-    live = Entry.objects.filter(historical=False)
-    assert set(live.values_list("status", flat=True)) == {
-        "draft", "submitted", "returned", "declined", "trial", "evaluated", "promoted",
-    }  # fmt: skip
-    assert Entry.objects.filter(historical=True).count() == 194
-    # Every author of the old lists is a member, and nobody judged her own.
-    named = Author.objects.filter(entry__historical=True)
-    assert named.filter(member__isnull=False).count() > 0.9 * named.count()
-    studio = Studio.objects.get()
-    assert (studio.level, studio.certified_on.year) == ("county", 2014)
-    assert studio.team.on(today()).count() == 5 and studio.projects.count() == 2
-
-
-def test_regulations_activities_and_deeds_stand_and_say_that_they_are_samples(sample):
-    assert all(
-        "示例文本" in text for text in RegulationVersion.objects.values_list("text", flat=True)
-    )
-    assert set(Regulation.objects.values_list("title", flat=True)) == set(
-        township.FACTS["names"]["regulations"]
-    )
-    years = set(Activity.objects.values_list("day__year", flat=True))
-    assert {2014, 2015, 2016} < years
-    brave = Honour.objects.get(kind="bravery").member
-    assert set(Deed.objects.values_list("member", flat=True)) == {brave.pk}
-    assert brave.birth_date.year < 1985
-    assert Honour.objects.filter(kind="activist").count() == 14

@@ -9,7 +9,6 @@ from accounts import journal
 from core import history
 from core.db import explained
 from core.succession import succeed
-from unions import rules
 from unions.models import Rule
 from unions.scope import scope_of
 
@@ -35,7 +34,6 @@ def set_value(rule: Rule, *, by: Any) -> Rule:
     rule.full_clean()
     with explained(Rule):
         history.save(rule, by=by)
-    rules.forget()
     journal.record(
         journal.Kind.ADMIN, f"设置规则参数：{rule.label}", by=by, target=rule,
         detail={"value": f"{rule.value} {rule.unit}", "since": rule.since},
