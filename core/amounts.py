@@ -1,4 +1,4 @@
-"""Amounts in capital numerals 大写金额, as on receipts (支付结算办法 annex 1; domain.md 9)."""
+"""Marks, and amounts in capital numerals 大写金额, as on receipts (支付结算办法 annex 1; domain.md 9)."""
 
 from decimal import Decimal
 
@@ -57,3 +57,8 @@ def _section(value: int) -> str:
         text += ("零" if gap else "") + _DIGITS[int(digit)] + place
         gap = False
     return text
+
+
+def points(number: Decimal | None) -> str:
+    """Marks of a check as people write them: 4 and 4.5, not 4.0; a dash where there are none."""
+    return "—" if number is None else f"{number:.1f}".removesuffix(".0")

@@ -1,11 +1,13 @@
-"""Model fields for sensitive text: encrypted at rest, found again only by equality."""
+"""Model fields for sensitive text (encrypted at rest, found again only by equality), and for the
+letters by which a name is found.
+"""
 
 from typing import Any
 
 from django.core.exceptions import FieldError
 from django.db import models
 
-from core import crypto
+from core import crypto, pinyin
 
 
 class EncryptedTextField(models.TextField):
@@ -51,3 +53,29 @@ class BlindIndexField(models.CharField):
         value = crypto.blind_index(text, self.source) if text else None
         setattr(instance, self.attname, value)
         return value
+
+
+class LettersField(models.CharField):
+    """Pinyin and initials of another field of the row, filled on save (bulk_create too):
+    淳安甲厂 -> "chunanjiachang cajc". For names of organisations, found by any part of them.
+    """
+
+    def __init__(self, *args: Any, source: str = "", **kwargs: Any) -> None:
+        self.source = source
+        kwargs.update(max_length=800, default="", editable=False)
+        super().__init__(*args, **kwargs)
+
+    def deconstruct(self) -> Any:
+        name, path, args, kwargs = super().deconstruct()
+        for key in ("max_length", "default", "editable"):
+            kwargs.pop(key, None)
+        return name, path, args, {**kwargs, "source": self.source}
+
+    def pre_save(self, instance: models.Model, add: bool) -> str:
+        value = letters(getattr(instance, self.source))
+        setattr(instance, self.attname, value)
+        return value
+
+
+def letters(name: str) -> str:
+    return f"{pinyin.full(name)} {pinyin.initials(name)}"[:800]

@@ -36,3 +36,27 @@ class DayField(forms.Field):
 
     def prepare_value(self, value: Any) -> Any:
         return value.isoformat() if isinstance(value, datetime.date) else value
+
+
+class Proposing(forms.ModelForm):
+    """Of a row still to be made, what a field proposes stands where the row itself says nothing
+    (Django lets the empty row win).
+    """
+
+    def get_initial_for_field(self, field: forms.Field, field_name: str) -> Any:
+        value = super().get_initial_for_field(field, field_name)
+        if value in (None, "") and self.instance.pk is None:
+            value = field.initial() if callable(field.initial) else field.initial
+        return value
+
+
+class Versioned(forms.Form):
+    """Carries the version of the row its reader saw."""
+
+    version = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    @property
+    def seen(self) -> int:
+        """The version posted; -1, which no row has, when it is no number."""
+        text = str(self.data.get("version", ""))
+        return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else -1

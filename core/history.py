@@ -36,6 +36,15 @@ def save(obj: Any, *, by: Any, reason: str = "") -> Any:
     return obj
 
 
+def remove(obj: Any, *, by: Any, reason: str) -> None:
+    """Take a row out that is nobody's fact yet (a candidate, a roll that was not used); its last
+    state stays in its history.
+    """
+    obj._history_user = by if getattr(by, "pk", None) else None
+    obj._change_reason = reason[:200] or None
+    obj.delete()
+
+
 def bulk_save(
     objs: Sequence[Any], *, by: Any, reason: str = "", update_fields: Sequence[str] = ()
 ) -> None:
@@ -86,3 +95,9 @@ def shown(field: models.Field, value: Any) -> str:
     if isinstance(value, bool):
         return "是" if value else "否"
     return str(value)
+
+
+def version_of(row: Any) -> str:
+    """The number of the row's newest history line: what a form was opened on."""
+    newest = type(row).history.filter(id=row.pk).order_by("-history_id")
+    return str(newest.values_list("history_id", flat=True).first() or "")

@@ -42,6 +42,22 @@ def body_limit(get_response: GetResponse) -> GetResponse:
     return middleware
 
 
+def refused_method(get_response: GetResponse) -> GetResponse:
+    """An address that only takes a form, opened by itself (after signing in anew, or from a list of
+    visited pages): Django answers with an empty page.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        if response.status_code == 405 and not response.content:
+            allowed = response.headers["Allow"]
+            response = render(request, "405.html", status=405)
+            response.headers["Allow"] = allowed
+        return response
+
+    return middleware
+
+
 def bad_input(get_response: GetResponse) -> GetResponse:
     """NUL bytes cannot be stored or searched for: 400, never a database error."""
 

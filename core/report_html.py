@@ -14,7 +14,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from core.reports import Column, Row
 
-__all__ = ["badge", "escape", "filters", "link", "plain", "table"]
+__all__ = ["badge", "escape", "filters", "link", "plain", "signed", "table"]
 
 _CLASSES = {"text": "text", "num": "num", "money": "num", "date": "date"}
 _WIDE = 24  # Excel characters from which a column is given room on the page too
@@ -35,6 +35,12 @@ def plain(value: Any) -> str:
     if isinstance(value, datetime.date):
         return value.isoformat()
     return str(value)
+
+
+def signed(value: int | Decimal) -> str:
+    """A change: +12, -3.00, and 0 without a sign."""
+    text = plain(value)
+    return f"+{text}" if value > 0 else text
 
 
 def link(url: str, text: Any) -> str:
@@ -63,6 +69,22 @@ def filters(form: forms.Form, orders: dict[str, Any], sort: str) -> SafeString:
         control = _select("sort", choices, sort)
         parts.append(f'<div class="field"><label for="id_sort">排序</label>{control}</div>')
     return mark_safe("".join(parts))  # noqa: S308 - every value is escaped above
+
+
+def conditions(form: forms.Form) -> str:
+    """What was asked for, in words, for paper and Excel: 年度：2016；类别：小革新. The as-of day is
+    told by the report itself.
+    """
+    told = []
+    for bound in form:
+        typed = str(form.data.get(bound.name) or "").strip()
+        if not typed or bound.name == "on" or isinstance(bound.field.widget, forms.HiddenInput):
+            continue
+        if isinstance(bound.field, forms.ChoiceField):
+            choices: Any = bound.field.choices
+            typed = {str(code): str(label) for code, label in choices}.get(typed, typed)
+        told.append(f"{bound.label}：{typed}")
+    return "；".join(told)
 
 
 def _control(name: str, field: Any, value: str) -> str:

@@ -191,6 +191,80 @@ class Report:
             yield from self.prepare(rows, context)
 
 
+class Summed(Report):
+    """Ends each page, and the whole, with rows of sums over all that was asked for."""
+
+    def sums(self, context: Context) -> list[Row]:
+        """Rows as `prepare` makes them, marked by `sum`."""
+        raise NotImplementedError
+
+    def page(self, context: Context, size: int = PAGE_SIZE) -> "Page":
+        page = super().page(context, size)
+        if page.rows:  # paging goes on from the last row's key
+            key = self.order(context)[-1].lstrip("-")
+            last = page.rows[-1][key]
+            page.rows += [{**row, key: last} for row in self.sums(context)]
+        return page
+
+    def count(self, context: Context, page: "Page | None" = None) -> "Count":
+        if page is not None:
+            rows = [row for row in page.rows if not row.get("sum")]
+            page = Page(rows, page.has_previous, page.has_next)
+        return super().count(context, page)
+
+    def all_rows(self, context: Context, limit: int | None = None) -> Iterator[Row]:
+        empty = True
+        for row in super().all_rows(context, limit):
+            empty = False
+            yield row
+        if not empty:
+            yield from ({**row, "serial": ""} for row in self.sums(context))
+
+
+class Grouped(Report):
+    """Each row is the sum of many, so rows are few: fetched once, in order, for the page, its count
+    and the sums over all that was asked for.
+    """
+
+    _groups: list[Row] | None = None
+
+    def ask(self, user: Any, params: Any) -> Context:
+        self._groups = None
+        return super().ask(user, params)
+
+    def groups(self, context: Context) -> list[Row]:
+        if self._groups is None:
+            self._groups = self.added_up(context)
+        return self._groups
+
+    def added_up(self, context: Context) -> list[Row]:
+        rows = self.rows_queryset(context).order_by(*self.order(context))
+        return list(rows.values(*self.values))
+
+    def shown(self, context: Context) -> list[Row]:
+        """Those of the groups that are rows."""
+        return self.groups(context)
+
+    def page(self, context: Context, size: int = PAGE_SIZE) -> "Page":
+        rows, key = self.shown(context), self.order(context)[-1]
+        places = {str(row[key]): place for place, row in enumerate(rows)}
+        after = places.get(context.params.get("after") or "")
+        before = None if after is not None else places.get(context.params.get("before") or "")
+        if before is None:
+            first = 0 if after is None else after + 1
+            last = first + size
+        else:
+            first, last = max(before - size, 0), before
+        shown = self.prepare(rows[first:last], context)
+        return Page(shown, has_previous=first > 0, has_next=last < len(rows))
+
+    def count(self, context: Context, page: "Page | None" = None) -> "Count":
+        return Count(len(self.shown(context)), exact=True)
+
+    def _prepared(self, context: Context, limit: int | None) -> Iterator[Row]:
+        yield from self.prepare(self.shown(context)[:limit], context)
+
+
 @dataclass(frozen=True)
 class Count:
     number: int

@@ -22,7 +22,7 @@ from core.sheets.cells import (
 from core.sheets.dates import day
 from core.sheets.reading import SheetError, read_meta
 from core.sheets.tables import Column, Row, Skipped, Table, open_table
-from core.sheets.writing import FormColumn, write_form, write_table
+from core.sheets.writing import FormColumn, TablePage, write_form, write_table, write_tables
 
 __all__ = [
     "Cell",
@@ -33,6 +33,7 @@ __all__ = [
     "SheetError",
     "Skipped",
     "Table",
+    "TablePage",
     "amount",
     "bank_account",
     "choice",
@@ -47,5 +48,6 @@ __all__ = [
     "whole_number",
     "write_form",
     "write_table",
+    "write_tables",
     "yes_no",
 ]

@@ -95,6 +95,18 @@ def _banner(sheet: Worksheet, row: int, width: int, text: str, form: Format) -> 
     sheet.write_string(row, 0, clean_text(text), form)
 
 
+@dataclass(frozen=True)
+class TablePage:
+    """One sheet of a workbook of tables. columns: (label, width in characters, align)."""
+
+    title: str
+    subtitle: str
+    columns: Sequence[tuple[str, float, str]]
+    rows: Iterable[Sequence[Any]]
+    footer: Iterable[str] = ()
+    name: str = ""  # of the sheet, where it is not the title
+
+
 def write_table(
     stream: BinaryIO,
     *,
@@ -110,31 +122,48 @@ def write_table(
     Rows are written as they come, so a generator of any length takes little memory. `meta` is
     hidden in the workbook and comes back through read_meta, as with write_form.
     """
+    write_tables(stream, [TablePage(title, subtitle, columns, rows, footer)], meta)
+
+
+def write_tables(
+    stream: BinaryIO, pages: Iterable[TablePage], meta: Mapping[str, str] | None = None
+) -> None:
+    """Several tables in one workbook, a sheet each."""
     book = xlsxwriter.Workbook(stream, {**_OPTIONS, "constant_memory": True})
-    sheet = book.add_worksheet(_sheet_name(title))
-    formats = {
-        (align, kind): book.add_format({**_BODY, "align": align, "num_format": num_format})
-        for align in {align for _, _, align in columns}
-        for kind, num_format in _NUMBER_FORMATS.items()
-    }
-    for i, (_, width, _) in enumerate(columns):
-        sheet.set_column(i, i, width)
-    header_row = 2 if subtitle else 1
-    _set_page(sheet, header_row)
-    sheet.set_row(0, 28)
-    _banner(sheet, 0, len(columns), title, book.add_format(_TITLE))
-    if subtitle:
-        _banner(sheet, 1, len(columns), subtitle, book.add_format(_SUBTITLE))
-    heading = book.add_format(_HEADER)
-    for i, (label, _, _) in enumerate(columns):
-        sheet.write_string(header_row, i, clean_text(label), heading)
-    row = _write_rows(sheet, header_row + 1, rows, [align for _, _, align in columns], formats)
-    plain = book.add_format(_SUBTITLE)
-    for row_below, line in enumerate(footer, row):
-        _banner(sheet, row_below, len(columns), line, plain)
+    for page in pages:
+        _add_table(book, page)
     if meta:
         _add_meta(book, meta)
     book.close()
+
+
+def _add_table(book: Any, page: TablePage) -> None:
+    sheet = book.add_worksheet(_sheet_name(page.name or page.title))
+    aligns = [align for _, _, align in page.columns]
+    formats = {
+        (align, kind): book.add_format({**_BODY, "align": align, "num_format": num_format})
+        for align in set(aligns)
+        for kind, num_format in _NUMBER_FORMATS.items()
+    }
+    for i, (_, width, _) in enumerate(page.columns):
+        sheet.set_column(i, i, width)
+    header_row = 2 if page.subtitle else 1
+    _set_page(sheet, header_row)
+    sheet.set_row(0, 28)
+    _banner(sheet, 0, len(page.columns), page.title, book.add_format(_TITLE))
+    if page.subtitle:
+        _banner(sheet, 1, len(page.columns), page.subtitle, book.add_format(_SUBTITLE))
+    heading = book.add_format(_HEADER)
+    # A head of two lines is cut where the program that opens it does not measure it anew.
+    lines = max((math.ceil(2 * len(label) / width) for label, width, _ in page.columns), default=1)
+    if lines > 1:
+        sheet.set_row(header_row, 15 * lines)
+    for i, (label, _, _) in enumerate(page.columns):
+        sheet.write_string(header_row, i, clean_text(label), heading)
+    row = _write_rows(sheet, header_row + 1, page.rows, aligns, formats)
+    plain = book.add_format(_SUBTITLE)
+    for row_below, line in enumerate(page.footer, row):
+        _banner(sheet, row_below, len(page.columns), line, plain)
 
 
 def _write_rows(

@@ -45,6 +45,21 @@ def yuan(value: Any) -> Any:
 
 
 @register.filter
+def points(value: Any) -> Any:
+    """Marks: 4.0 -> 4, 4.5 -> 4.5; texts pass unchanged, None is a dash."""
+    if value is None:
+        return "—"
+    number = _decimal(value)
+    return value if number is None else amounts.points(number)
+
+
+@register.filter
+def together(sentences: Any) -> str:
+    """Several sentences as one: 还没有结束；填写发文字号。"""
+    return "；".join(str(sentence).rstrip("。") for sentence in sentences)
+
+
+@register.filter
 def capitals(value: Any) -> Any:
     """大写金额 without 人民币 in front; what cannot be written so passes unchanged."""
     if value is None:
