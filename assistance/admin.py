@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from assistance.codes import FundSource
 from assistance.models import Ceiling, Programme
 from assistance.services import programmes
-from unions.admin_base import HouseForm, ScopedModelAdmin
+from unions.admin_base import HouseForm, SettingAdmin
 from unions.services import rules
 
 
@@ -27,28 +27,17 @@ class ProgrammeForm(HouseForm):
 
 
 @admin.register(Programme)
-class ProgrammeAdmin(ScopedModelAdmin):
+class ProgrammeAdmin(SettingAdmin):
     """Read by the administrator too, whose ceilings name them."""
 
     form = ProgrammeForm
     edit = "aid_settings"
+    save_row = staticmethod(programmes.save_programme)
     fixed = ("code",)
     list_display = ("name", "needs_file", "batch", "notice_days", "notice_working", "stopped_on")
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return super().has_view_permission(request, obj) or rules.may_set(request.user)
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return programmes.may_edit(request.user)
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return programmes.may_edit(request.user)
-
-    def union_of(self, obj: Any) -> None:
-        return None
-
-    def store(self, request: Any, obj: Any, form: Any, change: bool) -> None:
-        programmes.save_programme(obj, by=request.user)
 
 
 class CeilingForm(HouseForm):
@@ -60,7 +49,7 @@ class CeilingForm(HouseForm):
 
 
 @admin.register(Ceiling)
-class CeilingAdmin(ScopedModelAdmin):
+class CeilingAdmin(SettingAdmin):
     """A ceiling is never overwritten: a new one is set from a day, the old one ends."""
 
     form = CeilingForm
@@ -87,15 +76,6 @@ class CeilingAdmin(ScopedModelAdmin):
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return super().has_view_permission(request, obj) or rules.may_set(request.user)
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return rules.may_set(request.user)
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return rules.may_set(request.user)
-
-    def union_of(self, obj: Any) -> None:
-        return None
 
     def store(self, request: Any, obj: Any, form: Any, change: bool) -> None:
         if change:

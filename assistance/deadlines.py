@@ -18,8 +18,8 @@ from django.utils import timezone
 from assistance.case_codes import ClockKind, Outcome, StepKind, TakeoverStatus
 from assistance.models import CaseStep, RightsCase, Takeover
 from core.periods import months_before, today
+from unions import rules
 from unions.calendar import add_working_days
-from unions.models import Rule
 
 _DAY = datetime.timedelta(days=1)
 # Which rule, and so which statute, stands behind a clock.
@@ -32,27 +32,6 @@ RULE_OF = {
     ClockKind.PETITION_END: "petition_end_days",
     ClockKind.ARBITRATION: "arbitration_months",
 }
-_CODES = (*RULE_OF.values(), "petition_extension_days")
-
-
-class Terms:
-    """The dated rules of all clocks, read at once; asked as unions.rules.value asks."""
-
-    def __init__(self) -> None:
-        self._rows: dict[str, list[Rule]] = defaultdict(list)
-        for rule in Rule.objects.not_voided().filter(code__in=_CODES).order_by("since"):
-            self._rows[rule.code].append(rule)
-
-    def rule(self, code: str, day: datetime.date) -> Rule:
-        rows = self._rows[code]
-        found = next((rule for rule in rows if rule.holds(day)), None)
-        found = found or next((rule for rule in rows if rule.since > day), None)
-        if found is None:
-            raise LookupError(f"规则“{code}”在 {day} 没有生效的数值，请在后台“规则参数”中补登。")
-        return found
-
-    def number(self, code: str, day: datetime.date) -> int:
-        return int(self.rule(code, day).value)
 
 
 @dataclass(frozen=True)
@@ -94,37 +73,39 @@ def days_left(due: datetime.date) -> int:
 # --- working days, stored where they are fixed -----------------------------------------------
 
 
-def _after(kind: ClockKind, start: datetime.date, terms: Terms | None = None) -> datetime.date:
-    return add_working_days(start, (terms or Terms()).number(RULE_OF[kind], start))
+def _number(code: str, day: datetime.date) -> int:
+    return int(rules.value(code, day))
 
 
-def acceptance_due(received_on: datetime.date, terms: Terms | None = None) -> datetime.date:
+def _after(kind: ClockKind, start: datetime.date) -> datetime.date:
+    return add_working_days(start, _number(RULE_OF[kind], start))
+
+
+def acceptance_due(received_on: datetime.date) -> datetime.date:
     """Art. 17 gives five working days and does not say from when; the receipt is the safe side."""
-    return _after(ClockKind.ACCEPTANCE, received_on, terms)
+    return _after(ClockKind.ACCEPTANCE, received_on)
 
 
-def reply_due(served_on: datetime.date, terms: Terms | None = None) -> datetime.date:
-    return _after(ClockKind.LETTER, served_on, terms)
+def reply_due(served_on: datetime.date) -> datetime.date:
+    return _after(ClockKind.LETTER, served_on)
 
 
-def answer_due(asked_on: datetime.date, terms: Terms | None = None) -> datetime.date:
-    return _after(ClockKind.TAKEOVER, asked_on, terms)
+def answer_due(asked_on: datetime.date) -> datetime.date:
+    return _after(ClockKind.TAKEOVER, asked_on)
 
 
 # --- all clocks of a case --------------------------------------------------------------------
 
 
-def clocks(
-    case: RightsCase, letters: Iterable[CaseStep], asked: Iterable[Takeover], terms: Terms
-) -> list[Clock]:
+def clocks(case: RightsCase, letters: Iterable[CaseStep], asked: Iterable[Takeover]) -> list[Clock]:
     """Those that ever started, by due day. `asked`: takeovers still without an answer."""
     if case.historical:
         return []
-    found = [*_own(case, terms)]
+    found = [*_own(case)]
     ended = case.ended_on is not None
 
     def clock(kind: ClockKind, start: Any, due: Any, met: Any = None) -> Clock:
-        source = terms.rule(RULE_OF[kind], start).source
+        source = rules.rule(RULE_OF[kind], start).source
         return Clock(kind, start, due, source, met, moot=met is None and ended)
 
     for step in letters:
@@ -135,13 +116,13 @@ def clocks(
     return sorted(found, key=lambda c: (c.due, c.kind))
 
 
-def _own(case: RightsCase, terms: Terms) -> Iterable[Clock]:
+def _own(case: RightsCase) -> Iterable[Clock]:
     """Clocks that follow from the case's own days."""
     refused, ended = case.outcome == Outcome.REFUSED, case.ended_on
 
     def clock(kind: ClockKind, start: Any, due: Any, met: Any, owed: bool = False) -> Clock:
         """`owed`: the end of the case does not release from it."""
-        source = terms.rule(RULE_OF[kind], start).source
+        source = rules.rule(RULE_OF[kind], start).source
         return Clock(kind, start, due, source, met, moot=bool(met is None and ended and not owed))
 
     received = case.received_on
@@ -149,21 +130,21 @@ def _own(case: RightsCase, terms: Terms) -> Iterable[Clock]:
         met = case.notified_on if refused else case.accepted_on
         yield clock(ClockKind.ACCEPTANCE, received, case.accept_due_on, met, owed=refused)
     if case.applied_on:
-        allowed = terms.number("case_mediation_days", case.applied_on)
+        allowed = _number("case_mediation_days", case.applied_on)
         due = case.extended_until or case.applied_on + allowed * _DAY
         met = case.agreement_on or ended
         yield clock(ClockKind.MEDIATION, case.applied_on, due, met)
     if case.petition:
-        due = received + terms.number("petition_notice_days", received) * _DAY
+        due = received + _number("petition_notice_days", received) * _DAY
         yield clock(ClockKind.PETITION_NOTICE, received, due, case.notified_on, owed=refused)
         if case.accepted_on:
-            allowed = terms.number("petition_end_days", case.accepted_on)
+            allowed = _number("petition_end_days", case.accepted_on)
             if case.petition_extended_on:
-                allowed += terms.number("petition_extension_days", case.petition_extended_on)
+                allowed += _number("petition_extension_days", case.petition_extended_on)
             due = case.accepted_on + allowed * _DAY
             yield clock(ClockKind.PETITION_END, case.accepted_on, due, ended)
     if case.known_on:
-        months = terms.number("arbitration_months", case.known_on)
+        months = _number("arbitration_months", case.known_on)
         met = ended if case.outcome == Outcome.ARBITRATION else case.fulfilled_on
         yield clock(ClockKind.ARBITRATION, case.known_on, months_before(case.known_on, -months),
                     met)  # fmt: skip
@@ -181,10 +162,8 @@ def of_cases(cases: Iterable[RightsCase]) -> dict[int, list[Clock]]:
         takeover.case_id: [takeover]
         for takeover in Takeover.objects.filter(case__in=ids, status=TakeoverStatus.ASKED)
     }
-    terms = Terms()
-    return {
-        case.pk: clocks(case, letters[case.pk], asked.get(case.pk, []), terms) for case in cases
-    }
+    with rules.in_hand():
+        return {case.pk: clocks(case, letters[case.pk], asked.get(case.pk, [])) for case in cases}
 
 
 def refresh(case: RightsCase, *, without: Takeover | None = None) -> None:

@@ -27,6 +27,8 @@ def panel(owner: documents.Owner, user: Any) -> dict[str, Any]:
         "documents": rows,
         "materials": materials(owner, rows, attach_url),
         "attach_url": attach_url,
+        "download": "assistance:document_download",
+        "void": "assistance:document_void",
         "can_attach": can_attach,
         "form": AttachForm(owner=owner, user=user) if can_attach else None,
     }

@@ -13,32 +13,30 @@ from typing import Any
 
 from django.db.models import (
     BigIntegerField,
-    Case,
+    CharField,
     Count,
     DecimalField,
     F,
     IntegerField,
-    Max,
     Min,
-    Q,
     QuerySet,
-    Subquery,
     Sum,
     Value,
-    When,
 )
-from django.db.models.functions import Cast, ExtractYear, Round
+from django.db.models.functions import Cast, Coalesce, ExtractYear, Round
 from django.urls import reverse
 
 from assistance.codes import CeilingScope, CeilingSpan, FundSource, Method
 from assistance.forms.money import QUARTERS, PayoutFilter
 from assistance.models import Application, Ceiling, FamilyPerson, HardshipFile
-from assistance.payout_query import asked, money, payouts, span, standing
+from assistance.payout_query import asked, house, money, payouts, span
 from core import identifiers
 from core.report_html import badge, escape, link
-from core.reports import PAGE_SIZE, Column, Context, Order, Page, Report, Row
+from core.reports import COUNT_LIMIT, PAGE_SIZE, Column, Context, Grouped, Order, Page, Report, Row
+from core.reports import Count as Counted
 from unions.models import Union
 
+COUNTED_LINES = 10_000  # of which more than the counted households may be
 YEARS_SHOWN = 6  # columns; what lies before is one more
 _METHODS, _SOURCES = dict(Method.choices), dict(FundSource.choices)
 
@@ -48,12 +46,20 @@ class PayoutReport(Report):
     empty = "没有符合条件的发放记录。可清除条件再查；以前的台账请用“导入”登记。"
 
     def subtitle(self, context: Context) -> str:
+        if not context.form.is_valid():
+            return ""  # no sum of what was not understood
         first, last = span(context)
         words = f"{first} 至 {last} 发放" if first else f"截至 {last} 发放"
         if quarter := context.get("quarter"):
             words += f"（{dict(QUARTERS)[str(quarter)]}）"
-        rows = self._rows(context).aggregate(n=Count("pk"), sum=Sum("amount"))
-        return f"{words}，共 {rows['n']:,} 笔、{money(rows['sum'] or 0):,.2f} 元"
+        if month := context.get("month"):
+            words += f"（{month}月）"
+        whole = self.whole_of(context)
+        return f"{words}，共 {whole['number']:,} 笔、{money(whole['total'] or 0):,.2f} 元"
+
+    def whole_of(self, context: Context) -> dict[str, Any]:
+        """Number and sum of all that is asked for."""
+        return self._rows(context).aggregate(number=Count("pk"), total=Sum("amount"))
 
     def _rows(self, context: Context) -> QuerySet:
         rows = payouts(context)
@@ -117,7 +123,7 @@ class PayoutList(PayoutReport):
 # --- sums by programme, year and union ---------------------------------------------------------
 
 
-class PayoutSummary(PayoutReport):
+class PayoutSummary(PayoutReport, Grouped):
     """One row a union and programme, one column a year; the last row of a page is the sum of all
     that was asked for, whatever page it is.
     """
@@ -132,35 +138,51 @@ class PayoutSummary(PayoutReport):
     def ask(self, user: Any, params: Any) -> Context:
         """The years that have columns are those in which something was paid."""
         context = super().ask(user, params)
-        rows = self._rows(context)
-        ends = rows.aggregate(first=Min("paid_on"), last=Max("paid_on"))
-        years = range(ends["first"].year, ends["last"].year + 1) if ends["first"] else ()
-        found = rows.aggregate(
-            total=Sum("amount"), number=Count("pk"), **{f"y{year}": _in(year) for year in years}
-        )
-        paid_in = [year for year in years if found[f"y{year}"]]
-        self.years = paid_in[-YEARS_SHOWN:]
-        self.before = [f"y{year}" for year in paid_in[:-YEARS_SHOWN]]
-        self.whole = {**found, "before": sum(found[name] for name in self.before) or None}
-        self.values = ("path", "programme", "first", "union", "total", "number", *self._sums())
+        by_year: dict[int, Decimal] = defaultdict(Decimal)
+        rows = self.groups(context)
+        for row in rows:
+            for year, amount in row["years"].items():
+                by_year[year] += amount
+        self.years = sorted(by_year)[-YEARS_SHOWN:]
+        for row in rows:
+            self._spread(row)
+        self.whole = {"years": by_year, "number": sum(row["number"] for row in rows)}
+        self._spread(self.whole)
         return context
 
-    def _sums(self) -> dict[str, Sum]:
-        sums = {f"y{year}": _in(year) for year in self.years}
-        if self.before:
-            first = datetime.date(self.years[0], 1, 1)
-            sums["before"] = Sum("amount", filter=Q(paid_on__lt=first))
-        return sums
+    def _spread(self, row: Row) -> None:
+        """Its years over the columns."""
+        row |= {f"y{year}": row["years"].get(year) for year in self.years}
+        row["total"] = sum(row["years"].values())
+        before = [amount for year, amount in row["years"].items() if year not in self.years]
+        row["before"] = sum(before) or None
+
+    def whole_of(self, context: Context) -> dict[str, Any]:
+        return self.whole
 
     def queryset(self, context: Context) -> QuerySet:
         rows = payouts(context).order_by()
         named = rows.annotate(
             path=F("application__union__path"), union=F("application__union_id"),
-            programme=F("application__programme_id"),
+            programme=F("application__programme_id"), year=ExtractYear("paid_on"),
         )  # fmt: skip
-        return named.values("path", "union", "programme").annotate(
-            first=Min("pk"), total=Sum("amount"), number=Count("pk"), **self._sums()
+        return named.values("path", "union", "programme", "year").annotate(
+            first=Min("pk"), amount=Sum("amount"), number=Count("pk")
         )
+
+    def added_up(self, context: Context) -> list[Row]:
+        """A union's and programme's years put together."""
+        found: dict[tuple[int, int], Row] = {}
+        for part in self.rows_queryset(context):
+            year, amount, number = (part.pop(name) for name in ("year", "amount", "number"))
+            row = found.setdefault(
+                (part["union"], part["programme"]), {**part, "number": 0, "years": {}}
+            )
+            row["first"] = min(row["first"], part["first"])
+            row["number"] += number
+            row["years"][year] = money(amount)
+        fields = self.order(context)
+        return sorted(found.values(), key=lambda row: [row[name] for name in fields])
 
     def prepare(self, rows: list[Row], context: Context) -> list[Row]:
         unions = dict(
@@ -209,16 +231,11 @@ class PayoutSummary(PayoutReport):
             Column("工会", lambda r: r["union_name"], width=32),
             Column("项目", lambda r: r["programme_name"], width=20),
         ]
-        if self.before:
+        if self.whole["before"]:
             last = datetime.date(self.years[0], 1, 1) - datetime.timedelta(1)
             columns.append(figure("以前年度", "before", on=last))
         columns += [figure(f"{year}年", f"y{year}", year=year) for year in self.years]
         return [*columns, figure("合计", "total"), figure("笔数", "number", kind="num")]
-
-
-def _in(year: int) -> Sum:
-    days = datetime.date(year, 1, 1), datetime.date(year, 12, 31)
-    return Sum("amount", filter=Q(paid_on__range=days))
 
 
 # --- what each household had -------------------------------------------------------------------
@@ -235,12 +252,15 @@ class HouseholdTotals(PayoutReport):
         "": Order("金额从高到低", ("-fen", "first")),
         "year": Order("年度从近到远", ("-year", "-fen", "first")),
     }
-    values = ("house", "person", "year", "first", "fen", "total", "number", "people")
+    values = ("key", "year", "first", "fen", "total", "number", "people")
 
     def queryset(self, context: Context) -> QuerySet:
+        return self._grouped(payouts(context))
+
+    def _grouped(self, rows: QuerySet) -> QuerySet:
         return (
-            self._with_house(payouts(context))
-            .values("house", "person", "year")
+            self._with_house(rows)
+            .values("key", "year")
             .annotate(
                 first=Min("pk"), total=Sum("amount"), number=Count("pk"),
                 people=Count("id_index", distinct=True),
@@ -252,11 +272,21 @@ class HouseholdTotals(PayoutReport):
             )
         )  # fmt: skip
 
+    def count(self, context: Context, page: Page | None = None) -> Counted:
+        """What passes the limit in some of the lines does so in all: no need to group those."""
+        if page is not None and (page.has_previous or page.has_next):
+            some = self._rows(context).order_by().values("pk")[:COUNTED_LINES]
+            rows = self._grouped(payouts(context).filter(pk__in=some))
+            if rows[: COUNT_LIMIT + 1].count() > COUNT_LIMIT:
+                return Counted(COUNT_LIMIT, exact=False)
+        return super().count(context, page)
+
     def _with_house(self, rows: QuerySet) -> QuerySet:
-        user = self.user
         return rows.order_by().annotate(
-            house=Subquery(standing(user).values("file")[:1]),
-            person=Case(When(house__isnull=True, then=F("id_index")), default=Value("")),
+            # One key of both, so that the file is looked up once a line.
+            key=Coalesce(
+                Cast(house(self.user), CharField()), F("id_index"), output_field=CharField()
+            ),
             # Cast, or a condition on the year would be turned into one on the day, not grouped by.
             year=Cast(ExtractYear("paid_on"), IntegerField()),
         )
@@ -266,6 +296,8 @@ class HouseholdTotals(PayoutReport):
         return super().ask(user, params)
 
     def prepare(self, rows: list[Row], context: Context) -> list[Row]:
+        for row in rows:
+            row["house"], row["person"] = _parted(row["key"])
         houses = {row["house"] for row in rows} - {None}
         files = {
             file["pk"]: file
@@ -276,7 +308,7 @@ class HouseholdTotals(PayoutReport):
         programmes, names = self._of_page(rows, houses, context)
         ceilings = self._ceilings(context)
         for row in rows:
-            key = row["house"], row["person"], row["year"]
+            key = row["key"], row["year"]
             row["file"] = files.get(row["house"])
             row["name"] = names.get(row["person"], "")
             row["programmes"] = "、".join(sorted(programmes[key]))
@@ -284,7 +316,7 @@ class HouseholdTotals(PayoutReport):
         return rows
 
     def _of_page(
-        self, rows: list[Row], houses: set[int], context: Context
+        self, rows: list[Row], houses: set[int | None], context: Context
     ) -> tuple[dict[Any, set[str]], dict[str, str]]:
         """Programmes of each row, and the newest name of each person without a file."""
         people = FamilyPerson.objects.visible_to(context.user).filter(file__in=houses)
@@ -293,11 +325,11 @@ class HouseholdTotals(PayoutReport):
         lines = self._with_house(payouts(context).filter(id_index__in=indexes))
         programmes: dict[Any, set[str]] = defaultdict(set)
         names: dict[str, str] = {}
-        for *key, programme, name in lines.order_by("pk").values_list(
-            "house", "person", "year", "application__programme__name", "full_name"
+        for key, year, programme, name in lines.order_by("pk").values_list(
+            "key", "year", "application__programme__name", "full_name"
         ):
-            programmes[tuple(key)].add(programme)
-            names[key[1]] = name
+            programmes[key, year].add(programme)
+            names[key] = name
         return programmes, names
 
     def _ceilings(self, context: Context) -> list[Ceiling]:
@@ -311,21 +343,21 @@ class HouseholdTotals(PayoutReport):
     def columns(self, context: Context) -> Sequence[Column]:
         base, files = reverse("assistance:payout_list"), reverse("assistance:file_list")
 
-        def house(row: Row) -> str:
+        def named(row: Row) -> str:
             file = row["file"]
             return f"{file['number']} {file['head__full_name']}" if file else row["name"]
 
         def house_html(row: Row) -> str:
             if row["file"]:
-                return link(f"{files}{row['house']}/", house(row))
-            return f"{escape(house(row))} {badge('mute', '未建档')}"
+                return link(f"{files}{row['house']}/", named(row))
+            return f"{escape(named(row))} {badge('mute', '未建档')}"
 
         def number_html(row: Row) -> str:
             who = {"household": row["house"]} if row["house"] else {"person": row["first"]}
             return link(f"{base}?{asked(context, year=row['year'], **who)}", row["number"])
 
         return (
-            Column("户（档案编号、户主）", house, house_html, width=26),
+            Column("户（档案编号、户主）", named, house_html, width=26),
             Column("年度", lambda r: str(r["year"]), width=8),
             Column("受助人数", lambda r: r["people"], kind="num", width=8),
             Column("项目", lambda r: r["programmes"], width=36),
@@ -334,6 +366,12 @@ class HouseholdTotals(PayoutReport):
             Column("限额", lambda r: r["over"],
                    lambda r: badge("bad", r["over"]) if r["over"] else "", width=30),
         )  # fmt: skip
+
+
+def _parted(key: str) -> tuple[int | None, str]:
+    """File, or the index of a person, which is longer than any number of a file."""
+    is_file = key.isascii() and key.isdecimal() and len(key) < 20
+    return (int(key), "") if is_file else (None, key)
 
 
 def _over(total: Decimal, year: int, ceilings: list[Ceiling], context: Context) -> str:

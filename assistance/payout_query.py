@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Case, Exists, OuterRef, Q, QuerySet, Subquery, When
 
 from assistance.models import FamilyPerson, Line
 from assistance.payouts import paid
@@ -21,12 +21,15 @@ _LETTERS = re.compile(r"[A-Za-z]+")
 
 
 def span(context: Context) -> tuple[datetime.date | None, datetime.date]:
-    """First and last day asked about; a quarter without a year is the as-of day's year's."""
-    day, quarter = context.day, context.get("quarter")
-    year = context.get("year") or (day.year if quarter else None)
+    """First and last day asked about; a quarter or month without a year is the as-of day's
+    year's.
+    """
+    day, quarter, month = context.day, context.get("quarter"), context.get("month")
+    year = context.get("year") or (day.year if quarter or month else None)
     if year is None:
         return None, day
     first_month, last_month = (3 * quarter - 2, 3 * quarter) if quarter else (1, 12)
+    first_month, last_month = (month, month) if month else (first_month, last_month)
     after = datetime.date(year + last_month // 12, last_month % 12 + 1, 1)
     return datetime.date(year, first_month, 1), min(after - datetime.timedelta(1), day)
 
@@ -34,9 +37,13 @@ def span(context: Context) -> tuple[datetime.date | None, datetime.date]:
 def payouts(context: Context) -> QuerySet:
     """The lines in scope that the filters ask for."""
     first, last = span(context)
-    rows = paid(context.user).filter(paid_on__lte=last)
-    if first:
-        rows = rows.filter(paid_on__gte=first)
+    rows = chosen(context).filter(paid_on__lte=last)
+    return rows.filter(paid_on__gte=first) if first else rows
+
+
+def chosen(context: Context) -> QuerySet:
+    """The same, of whatever day."""
+    rows = paid(context.user)
     simple = {
         "union": "application__union_id", "programme": "application__programme_id",
         "source": "source", "category": "category",
@@ -67,6 +74,12 @@ def standing(user: Any) -> QuerySet:
     )
 
 
+def house(user: Any) -> Case:
+    """The file of `standing`, looked up for those only who ever stood in one: most never did."""
+    ever = FamilyPerson.objects.filter(id_index=OuterRef("id_index"))
+    return Case(When(Exists(ever), then=Subquery(standing(user).values("file")[:1])))
+
+
 def _of_file(which: Q, user: Any) -> Q:
     """Lines of whoever stood in these files; the first half is for the index."""
     people = FamilyPerson.objects.visible_to(user).filter(which, id_index__isnull=False)
@@ -88,7 +101,17 @@ def found_by(text: str, user: Any) -> Q:
 
 def asked(context: Context, **changes: Any) -> str:
     """The question in hand as parameters, with changes: what a figure links to."""
-    names = ("year", "quarter", "union", "programme", "source", "category", "household", "person")
+    names = (
+        "year",
+        "quarter",
+        "month",
+        "union",
+        "programme",
+        "source",
+        "category",
+        "household",
+        "person",
+    )
     query = {name: context.get(name) for name in names}
     query |= {"find": context.params.get("find"), "on": context.day, **changes}
     return urlencode({name: value for name, value in query.items() if value})

@@ -22,10 +22,10 @@ from assistance.codes import (
 )
 from assistance.models import Application, Fund, Line, Notice, Objection
 from assistance.services import funds
-from assistance.services.numbers import next_number
 from core.periods import today
 from core.workflow import Missing, Move, Workflow
 from unions.scope import scope_of
+from unions.services.numbers import next_number
 
 S, L = ApplicationStatus, LineStatus
 

@@ -50,6 +50,10 @@ class CoverageLedger(Report):
             rows = rows.filter(Exists(bonds) if covered == "1" else ~Exists(bonds))
         if union := context.get("union"):
             rows = rows.filter(Exists(bonds.filter(union_id=union)))
+        if flag := context.get("above"):
+            rows = rows.filter(above_scale=flag == "1")
+        if kind := context.get("union_kind"):
+            rows = rows.filter(Exists(bonds.filter(union__kind=kind)))
         return rows
 
     def prepare(self, rows: list[Row], context: Context) -> list[Row]:

@@ -2,15 +2,16 @@
 
 import datetime
 from collections.abc import Iterable, Sequence
+from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 
 from core import identifiers
 from core.periods import today
 from core.report_html import badge, escape, link
 from core.reports import Column, Context, Order, Report, Row, percent
-from members import codes, search
+from members import codes, dimensions, search
 from members.forms.filters import MemberFilter, TransferFilter
 from members.models import Membership, TransferRequest
 from members.services.tallies import members_now
@@ -46,18 +47,20 @@ class MemberList(Report):
 
     def queryset(self, context: Context) -> QuerySet:
         rows = Membership.objects.on(context.day).visible_to(context.user)
-        if _looks_back(context) and any(context.get(name) for name in _OF_PARTICULARS):
-            rows = rows.filter(Exists(_present(context).filter(member=OuterRef("member"))))
+        if context.get("moved"):
+            rows = rows.exclude(still_here(context.user, context.day))
+        elif any(context.get(name) for name in _OF_PARTICULARS):
+            rows = rows.filter(still_here(context.user, context.day))
         simple = {
             "union": "union_id", "employer": "employer_id", "standing": "standing",
-            "sex": "member__sex", "political": "member__political_status",
-            "education": "member__education_level",
+            "union_kind": "union__kind",
         }  # fmt: skip
         for name, column in simple.items():
             if value := context.get(name):
                 rows = rows.filter(**{column: value})
-        if flag := context.get("migrant"):
-            rows = rows.filter(member__is_migrant_worker=flag == "1")
+        for dimension in dimensions.ALL:
+            if code := context.get(dimension.name):
+                rows = rows.filter(dimension.condition(code, context.day, "member__"))
         if text := context.get("find"):
             rows = rows.filter(search.condition(text, "member__"))
         if quality := context.get("quality"):
@@ -66,9 +69,9 @@ class MemberList(Report):
 
     def prepare(self, rows: list[Row], context: Context) -> list[Row]:
         """Without the particulars of those who moved on."""
-        if not _looks_back(context):
+        if not looks_back(context.user, context.day):
             return rows
-        asked = _present(context).filter(member__in=[row["member_id"] for row in rows])
+        asked = _present(context.user).filter(member__in=[row["member_id"] for row in rows])
         present = set(asked.values_list("member_id", flat=True))
         return [r if r["member_id"] in present else {**r, **_HIDDEN} for r in rows]
 
@@ -81,6 +84,13 @@ class MemberList(Report):
         if asked or context.day != today() or len(roots) != 1:
             return None
         return sum(members_now(roots).values())
+
+    def subtitle(self, context: Context) -> str:
+        """The unit stands on the sheet (花名册; domain.md 9)."""
+        words = super().subtitle(context)
+        chosen = context.get("union")
+        name = dict(context.form.fields["union"].choices).get(chosen) if chosen else None
+        return f"{words}　单位：{name}" if name else words
 
     def columns(self, context: Context) -> Sequence[Column]:
         base = reverse("members:member_list")
@@ -111,15 +121,22 @@ _HIDDEN = dict.fromkeys(
         "member__is_migrant_worker", "member__defects",
     )
 )  # fmt: skip
-_OF_PARTICULARS = ("political", "education", "migrant", "find", "quality")
+_OF_PARTICULARS = ("age", "political", "education", "migrant", "skill", "find", "quality")
 
 
-def _looks_back(context: Context) -> bool:
-    return context.day < today() and not scope_of(context.user).sees_all
+def looks_back(user: Any, day: datetime.date) -> bool:
+    return day < today() and not scope_of(user).sees_all
 
 
-def _present(context: Context) -> QuerySet:
-    return Membership.objects.open().visible_to(context.user)
+def still_here(user: Any, day: datetime.date) -> Any:
+    """Of memberships on the day: whose holder is in the reader's scope today too."""
+    if not looks_back(user, day):
+        return Q(pk__isnull=False)
+    return Q(Exists(_present(user).filter(member=OuterRef("member"))))
+
+
+def _present(user: Any) -> QuerySet:
+    return Membership.objects.open().visible_to(user)
 
 
 def _masked(id_number: str | None) -> str:

@@ -1,7 +1,6 @@
 """Finding members: by name, pinyin, initials, masked or full ID number, phone; each by an index.
 
-What was typed never stands in a URL (ASVS 14.2.1): the search form posts, and the list's address
-carries it sealed, so that paging, printing and going back still work.
+What was typed never stands in a URL: `seal` and `unseal` are those of core/finding.py.
 """
 
 import re
@@ -9,26 +8,16 @@ import re
 from django.db.models import Q
 
 from core import crypto, identifiers
+from core.finding import seal, unseal
 
-_PURPOSE = "find"
+__all__ = ["condition", "seal", "unseal"]
+
 _MASKED_ID = re.compile(r"([0-9]{6})\*+")
 _PHONE = re.compile(r"1[0-9]{10}")
 _OLD_ID = re.compile(r"[0-9]{15}")
 _LETTERS = re.compile(r"[a-z]+")
 _ONLY_INITIALS = re.compile(r"(?![zcs]h$)[^aeoiuv]+")  # no syllable is without a vowel
 _ONLY_SPELLED = re.compile(r"[iuv]")  # no syllable begins with these
-
-
-def seal(text: str) -> str:
-    return crypto.seal(text.strip()[:60], _PURPOSE)
-
-
-def unseal(sealed: str) -> str:
-    """What was looked for; empty for an address that was altered or comes from elsewhere."""
-    try:
-        return crypto.unseal(sealed, _PURPOSE)
-    except crypto.Unreadable:
-        return ""
 
 
 def condition(text: str, prefix: str = "") -> Q:

@@ -6,7 +6,7 @@ from django.contrib import admin
 from django.http import Http404, HttpRequest
 
 from accounts.models import User
-from unions.admin_base import ScopedModelAdmin, ScopedRelatedFilter, masked
+from unions.admin_base import ScopedModelAdmin, ScopedRelatedFilter, SettingAdmin, masked
 from unions.admin_forms import (
     UNION_LAYOUT,
     CalendarForm,
@@ -182,7 +182,7 @@ class UnionEventAdmin(UnionDataAdmin):
 
 
 @admin.register(Rule)
-class RuleAdmin(ScopedModelAdmin):
+class RuleAdmin(SettingAdmin):
     """A value is never overwritten: a new one is set from a day, the old one ends."""
 
     form = RuleForm
@@ -202,17 +202,11 @@ class RuleAdmin(ScopedModelAdmin):
     def get_queryset(self, request: HttpRequest) -> Any:
         return Rule.objects.all()
 
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return rules.may_set(request.user)
-
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
 
     def store(self, request: Any, obj: Any, form: Any, change: bool) -> None:
         rules.set_value(obj, by=request.user)
-
-    def union_of(self, obj: Any) -> None:
-        return None
 
 
 class YearFilter(admin.SimpleListFilter):
@@ -230,7 +224,7 @@ class YearFilter(admin.SimpleListFilter):
 
 
 @admin.register(CalendarDay)
-class CalendarDayAdmin(ScopedModelAdmin):
+class CalendarDayAdmin(SettingAdmin):
     """The days of 国办's yearly notice; what counts working days is unions/calendar.py."""
 
     form = CalendarForm
@@ -246,20 +240,11 @@ class CalendarDayAdmin(ScopedModelAdmin):
     def get_queryset(self, request: HttpRequest) -> Any:
         return CalendarDay.objects.order_by("-day")
 
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return rules.may_set(request.user)
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return rules.may_set(request.user)
-
     def store(self, request: Any, obj: Any, form: Any, change: bool) -> None:
         if change:
             calendar.correct(obj, by=request.user)
             return
         obj.pk = calendar.enter(obj, form.cleaned_data.get("last"), by=request.user)[0].pk
-
-    def union_of(self, obj: Any) -> None:
-        return None
 
 
 @admin.register(Seat)

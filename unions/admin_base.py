@@ -304,3 +304,21 @@ class ScopedModelAdmin(admin.ModelAdmin):
             "lines": lines[:HISTORY_PER_PAGE], "page": page,
         }  # fmt: skip
         return TemplateResponse(request, "admin/row_history.html", context)
+
+
+class SettingAdmin(ScopedModelAdmin):
+    """Rows that hold for the whole tree, set at its root: `save_row` is the room's service."""
+
+    save_row: Any
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return scope_of(request.user).may_at_root(self.edit)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return scope_of(request.user).may_at_root(self.edit)
+
+    def union_of(self, obj: Any) -> None:
+        return None
+
+    def store(self, request: Any, obj: Any, form: Any, change: bool) -> None:
+        self.save_row(obj, by=request.user)

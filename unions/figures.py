@@ -9,11 +9,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
+from django.db.models import Count
+
 from core.periods import months_before
 from core.reports import percent
 from unions import rules
-from unions.codes import FigureKind
-from unions.models import Coverage, EnterpriseFigure
+from unions.codes import FEDERATIONS, FigureKind, UnionKind
+from unions.models import Coverage, EnterpriseFigure, Union
 
 
 @dataclass(frozen=True)
@@ -92,3 +94,22 @@ class Rate:
         if self.workers.number and self.workers.unknown:
             found.append(f"{self.workers.unknown}家企业无职工人数")
         return found
+
+
+def unions_at_year_ends(union: Union, years: range) -> dict[str, list[tuple[str, int]]]:
+    """Grassroots and joint unions existing at the end of each year (today in this year)."""
+    rows = Union.objects.under(union).exclude(kind__in=FEDERATIONS)
+    columns = ("kind", "founded_on__year", "dissolved_on__year")
+    lives = list(rows.values_list(*columns).annotate(n=Count("pk")).order_by())
+
+    def standing(kind: str, year: int) -> int:
+        return sum(
+            n for k, began, ended, n in lives
+            if k == kind and began <= year and (ended is None or ended > year)
+        )  # fmt: skip
+
+    kinds = sorted({kind for kind, *_ in lives})
+    return {
+        UnionKind(kind).label: [(str(year), standing(kind, year)) for year in years]
+        for kind in kinds
+    }

@@ -1,4 +1,4 @@
-"""Seats are read once per request; a person whose seats ended is shown out at her next click."""
+"""Seats and dated rules are read once per request; whose seats ended is out at her next click."""
 
 from collections.abc import Callable
 from typing import Any
@@ -6,7 +6,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from unions import scope
+from unions import rules, scope
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 # Whoever is signed in may leave and change her password, seat or none.
@@ -15,7 +15,8 @@ _WITHOUT_SEAT = ("accounts:logout", "accounts:password_change", "accounts:login"
 
 def seat_required(get_response: GetResponse) -> GetResponse:
     def middleware(request: HttpRequest) -> HttpResponse:
-        return get_response(request)
+        with rules.in_hand():
+            return get_response(request)
 
     def process_view(request: HttpRequest, view: Any, *args: Any) -> HttpResponse | None:
         if not request.user.is_authenticated or getattr(view, "open_page", False):

@@ -12,6 +12,7 @@ from unions.codes import EventKind, FigureKind, SizeClass, UnionKind
 from unions.figures import latest, workers_of
 from unions.forms.filters import EnterpriseFilter, EventFilter, UnionFilter
 from unions.models import Enterprise, Union, UnionEvent
+from unions.search import condition
 from unions.terms import term_badge, terms_between, warning_horizon
 
 
@@ -33,6 +34,8 @@ class UnionList(Report):
         rows = Union.objects.visible_to(context.user).on(context.day)
         if name := context.get("name"):
             rows = rows.filter(name__contains=name)
+        if text := context.get("find"):
+            rows = rows.filter(condition(text))
         if kind := context.get("kind"):
             rows = rows.filter(kind=kind)
         if term := context.get("term"):
@@ -84,6 +87,8 @@ class EnterpriseList(Report):
         rows = Enterprise.objects.visible_to(context.user).on(context.day)
         if name := context.get("name"):
             rows = rows.filter(name__contains=name)
+        if text := context.get("find"):
+            rows = rows.filter(condition(text))
         for field in ("size_class", "industry_section"):
             if value := context.get(field):
                 rows = rows.filter(**{field: value})

@@ -1,7 +1,9 @@
 """Rules with dates, asked by code. The first values come with the migrations; staff edit them."""
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -46,12 +48,55 @@ def seed(apps: Any, defaults: Iterable[Default]) -> None:
 
 
 def value(code: str, day: datetime.date | None = None) -> Decimal:
-    """The value in force on `day` (today); before the first one was set, that first one, because
+    """The value in force on `day` (today); see `rule`."""
+    return rule(code, day).value
+
+
+def rule(code: str, day: datetime.date | None = None) -> Rule:
+    """The rule in force on `day` (today); before the first one was set, that first one, because
     lists may be asked as of any day. Raises LookupError naming a rule nobody has set.
     """
     day = day or today()
-    rows = Rule.objects.filter(code=code)
-    rule = rows.on(day).first() or rows.not_voided().filter(since__gt=day).order_by("since").first()
-    if rule is None:
+    rows = _rows(code)
+    found = next((row for row in rows if row.holds(day)), None)
+    found = found or next((row for row in rows if row.since > day), None)
+    if found is None:
         raise LookupError(f"规则“{code}”在 {day} 没有生效的数值，请在后台“规则参数”中补登。")
-    return rule.value
+    return found
+
+
+# --- all rules at once -----------------------------------------------------------------------
+
+_Book = dict[str, list[Rule]]
+_BOOK: ContextVar[_Book | None] = ContextVar("rules in hand", default=None)
+
+
+@contextmanager
+def in_hand() -> Iterator[None]:
+    """Within it all rules are read once, at the first that is asked: one query for a page or a
+    command that asks many. A request has it around itself (unions/middleware.py).
+    """
+    if _BOOK.get() is not None:
+        yield
+        return
+    token = _BOOK.set({})
+    try:
+        yield
+    finally:
+        _BOOK.reset(token)
+
+
+def forget() -> None:
+    """A rule was set: what is in hand is old."""
+    if _BOOK.get() is not None:
+        _BOOK.set({})
+
+
+def _rows(code: str) -> list[Rule]:
+    book = _BOOK.get()
+    if book is None:
+        return list(Rule.objects.not_voided().filter(code=code).order_by("since"))
+    if not book:
+        for row in Rule.objects.not_voided().order_by("since"):
+            book.setdefault(row.code, []).append(row)
+    return book.get(code, [])

@@ -46,14 +46,43 @@ CAPABILITIES: dict[str, frozenset[str]] = {
             "countersign",
             "case",
             "case_notes",
+            "govern",
+            "govern_reply",
+            "govern_settings",
+            "innovate",
+            "innovation_review",
         }
     ),
     Role.LEADER: frozenset(
-        {"view", "export", "unmask", "admin_site", "aid_approve", "countersign", "case_notes"}
+        {
+            "view",
+            "export",
+            "unmask",
+            "admin_site",
+            "aid_approve",
+            "countersign",
+            "case_notes",
+            "govern_reply",
+            "innovation_award",
+        }
     ),
     Role.AUDITOR: frozenset({"view", "export", "unmask", "audit", "admin_site"}),
-    Role.CHAIR: frozenset({"view", "export", "unmask", "edit_member", "aid_enter", "case"}),
+    Role.CHAIR: frozenset(
+        {
+            "view",
+            "export",
+            "unmask",
+            "edit_member",
+            "aid_enter",
+            "case",
+            "govern",
+            "innovate",
+        }
+    ),
 }
+
+
+STAFF = "staff"  # federation staff who may view: a chair's unit holds no funds
 
 
 @dataclass(frozen=True)
@@ -84,6 +113,16 @@ class Scope:
             for seat in self.seats
         )
 
+    def may_at_root(self, capability: str) -> bool:
+        """What holds for the whole tree is set at its root, by nobody of a unit."""
+        return any(seat.is_root and seat.may(capability) for seat in self.seats)
+
+    def opens(self, needed: str | None) -> bool:
+        """A door of the house: a capability, STAFF, or None for everybody who has a seat."""
+        if needed == STAFF:
+            return self.may("view") and self.is_staff
+        return needed is None or self.may(needed)
+
     @cached_property
     def viewing(self) -> tuple[SeatRow, ...]:
         return tuple(seat for seat in self.seats if seat.may("view"))
@@ -97,6 +136,13 @@ class Scope:
     def is_staff(self) -> bool:
         """Federation staff (not only a chair)."""
         return any(seat.role != Role.CHAIR for seat in self.seats)
+
+    @cached_property
+    def paths_above(self) -> list[str]:
+        """Paths of the unions above her seats: what these publish is known to all below."""
+        steps = [seat.path.split("/")[:-1] for seat in self.viewing]
+        above = {"/".join(step[:n]) + "/" for step in steps for n in range(1, len(step))}
+        return sorted(above)
 
     def condition(self, path: str, capability: str = "view") -> Q:
         """Rows whose union (reached by `path`; "" for the union table itself) is in scope."""

@@ -6,9 +6,9 @@ from typing import Any
 from django import forms
 
 from assistance.file_codes import Relation
-from assistance.forms.applications import Versioned
 from assistance.models import Application, FamilyPerson, HardshipFile, Line
 from core import identifiers
+from core.forms import Versioned
 from core.periods import today
 from core.sheets import bank_account
 from unions.forms.imports import UploadForm

@@ -11,7 +11,7 @@ from assistance import codes
 from assistance.models import Application, Fund, Programme
 from assistance.services import application_figures as figures
 from assistance.services import applications, funds
-from core.forms import DayField
+from core.forms import DayField, Versioned
 from core.periods import today
 from core.reports import ReportForm
 from members import search
@@ -25,18 +25,6 @@ _ANY = ("", "不限")
 
 def _long(label: str, limit: int, **extra: Any) -> forms.CharField:
     return forms.CharField(label=label, max_length=limit, widget=forms.Textarea, **extra)
-
-
-class Versioned(forms.Form):
-    """Carries the version of the application its reader saw."""
-
-    version = forms.CharField(required=False, widget=forms.HiddenInput)
-
-    @property
-    def seen(self) -> int:
-        """The version posted; -1, which no application has, when it is no number."""
-        text = str(self.data.get("version", ""))
-        return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else -1
 
 
 # --- the list ------------------------------------------------------------------------------------

@@ -6,7 +6,7 @@ from django import forms
 
 from assistance.models import Application, Line
 from assistance.services import documents
-from core import uploads
+from members.forms import attached
 
 # What is usually attached, offered beside the field; any other name may be typed.
 USUAL: dict[str, tuple[str, ...]] = {
@@ -16,17 +16,9 @@ USUAL: dict[str, tuple[str, ...]] = {
 }
 
 
-class AttachForm(forms.Form):
+class AttachForm(attached.AttachForm):
     """`owner` decides which questions are asked."""
 
-    kind = forms.CharField(
-        label="材料名称", max_length=40,
-        widget=forms.TextInput(attrs={"list": "usual-materials", "autocomplete": "off"}),
-    )  # fmt: skip
-    file = forms.FileField(
-        label="文件", allow_empty_file=True, help_text=uploads.HELP,
-        widget=forms.ClearableFileInput(attrs={"accept": uploads.ACCEPT}),
-    )  # fmt: skip
     line = forms.ModelChoiceField(
         label="受助人", queryset=Line.objects.none(), required=False, empty_label="全体",
         help_text="只关系到其中一人的材料，选这个人",
@@ -36,8 +28,7 @@ class AttachForm(forms.Form):
     )
 
     def __init__(self, *args: Any, owner: documents.Owner, user: Any, **kwargs: Any) -> None:
-        super().__init__(*args, auto_id="document_%s", **kwargs)
-        self.usual = _usual(owner)
+        super().__init__(*args, usual=_usual(owner), **kwargs)
         if isinstance(owner, Application) and owner.programme.batch:
             self.fields["line"].queryset = owner.lines.order_by("position")
             self.fields["line"].label_from_instance = lambda line: line.full_name

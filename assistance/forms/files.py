@@ -9,6 +9,7 @@ from assistance.models import FamilyPerson, HardshipFile
 from assistance.services import file_people, files
 from core import identifiers
 from core.forms import DayField
+from core.history import version_of
 from core.periods import today
 from core.reports import ReportForm
 from members import search
@@ -22,12 +23,6 @@ _HEAD = (
 )  # fmt: skip
 _HOME = ("region", "address", "housing", "floor_area", "single_parent", "zero_employment")
 _MONEY = ("other_annual_income", "annual_income", "rigid_expenditure")
-
-
-def version_of(row: Any) -> str:
-    """The number of the row's newest history line: what an edit form was opened on."""
-    newest = row.history.order_by("-history_id").values_list("history_id", flat=True)
-    return str(newest.first() or "")
 
 
 class _RowForm(forms.ModelForm):

@@ -25,6 +25,10 @@ class PayoutFilter(ReportForm):
     quarter = forms.TypedChoiceField(
         label="季度", required=False, coerce=int, empty_value=None, choices=[_ANY, *QUARTERS]
     )
+    month = forms.TypedChoiceField(
+        label="月份", required=False, coerce=int, empty_value=None,
+        choices=[_ANY, *((str(number), f"{number}月") for number in range(1, 13))],
+    )  # fmt: skip
     union = UnionChoice()
     programme = forms.ChoiceField(label="项目", required=False)
     source = forms.ChoiceField(label="资金来源", required=False, choices=[_ANY, *SOURCES])

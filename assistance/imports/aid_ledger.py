@@ -12,7 +12,7 @@ from decimal import Decimal
 from typing import Any
 
 from assistance.codes import LineStatus, Method
-from assistance.imports.ledger_records import Folders, Places, Programmes, Recorded, YearSums
+from assistance.imports.ledger_records import Folders, Programmes, Recorded, YearSums
 from assistance.models import Application, Line, Programme
 from assistance.workflow import LINE
 from core import history, sheets
@@ -21,6 +21,7 @@ from core.sheets import Column, Row, Table
 from members.imports.matching import Known, People
 from unions.imports import registry
 from unions.imports.fields import value_of
+from unions.imports.places import Places
 from unions.imports.plan import ADDED, CHANGED, RowPlan
 
 FIRST_DAY = datetime.date(2000, 1, 1)

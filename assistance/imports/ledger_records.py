@@ -15,9 +15,8 @@ from django.db.models import Q
 from assistance.codes import ApplicationStatus, CeilingScope, CeilingSpan, LineStatus
 from assistance.models import Application, Ceiling, FamilyPerson, Line, Programme
 from assistance.models.applications import year_of
-from assistance.services.numbers import next_number
 from unions.imports.names import Names
-from unions.models import Coverage, Enterprise, Union
+from unions.services.numbers import next_number
 
 PREFIX = "史"  # 史2015-0001: an application that was never filed here
 ZERO = Decimal("0.00")
@@ -44,25 +43,6 @@ class Programmes:
             f"系统中没有“{name[:40]}”这个救助项目。已有：{known}。"
             "请改成其中一个名称，或先在“数据录入”中新增项目、补上“其他叫法”。"
         )
-
-
-class Places:
-    """Enterprises of the federation, and who covered them when."""
-
-    def __init__(self, federation: Union) -> None:
-        self.federation = federation
-        self.unions = {union.pk: union for union in Union.objects.under(federation)}
-        self.employers = dict(
-            Enterprise.objects.filter(federation=federation).values_list("pk", "name")
-        )
-        self.names = Names((name, pk) for pk, name in self.employers.items())
-        self._bonds: dict[int, list[Coverage]] = defaultdict(list)
-        for bond in Coverage.objects.not_voided().filter(union__in=self.unions):
-            self._bonds[bond.enterprise_id].append(bond)
-
-    def covering(self, employer: int | None, day: datetime.date) -> int | None:
-        bonds = self._bonds[employer] if employer else []
-        return next((bond.union_id for bond in bonds if bond.holds(day)), None)
 
 
 @dataclass

@@ -87,6 +87,8 @@ class Migration(migrations.Migration):
                 'verbose_name': '救助申请',
                 'verbose_name_plural': '救助申请',
                 'ordering': ['-pk'],
+                'indexes': [models.Index(fields=['status', '-id'], name='application_status'), models.Index(fields=['union', '-id'], name='application_union')],
+                'constraints': [models.UniqueConstraint(fields=('number',), name='application_number_once', violation_error_message='申请编号已被使用，请重试。'), models.UniqueConstraint(fields=('form_key',), name='application_form_once', violation_error_message='这份申请已经登记，请从列表中打开。'), models.CheckConstraint(condition=models.Q(('on_behalf', False), models.Q(models.Q(('behalf_reason', ''), _negated=True), ('behalf_agreed_on__isnull', False)), _connector='OR'), name='application_behalf_explained', violation_error_message='以上代下须写明原因和原工会同意日期。'), models.CheckConstraint(condition=models.Q(('event_until__isnull', True), ('event_until__gte', models.F('event_from')), _connector='OR'), name='application_event_in_order', violation_error_message='截止日期不能早于起始日期。')],
             },
         ),
         migrations.CreateModel(
@@ -109,6 +111,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '会签',
                 'verbose_name_plural': '会签',
                 'ordering': ['pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('signed_by__isnull', True), models.Q(('signed_by', models.F('asked_by')), _negated=True), _connector='OR'), name='countersign_by_another', violation_error_message='会签人不能是提出人。'), models.CheckConstraint(condition=models.Q(('signed_by__isnull', True), ('person__isnull', True), models.Q(('signed_by', models.F('person')), _negated=True), _connector='OR'), name='countersign_not_for_oneself', violation_error_message='不能为自己兼办会签。'), models.CheckConstraint(condition=models.Q(models.Q(('duty', ''), ('kind', 'ceiling'), ('person__isnull', True)), models.Q(('kind', 'separation'), ('person__isnull', False), models.Q(('duty', ''), _negated=True)), _connector='OR'), name='countersign_names_its_matter', violation_error_message='兼办会签须写明兼办人和环节。')],
             },
         ),
         migrations.CreateModel(
@@ -128,6 +131,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '救助资金',
                 'verbose_name_plural': '救助资金',
                 'ordering': ['-year', 'pk'],
+                'constraints': [models.UniqueConstraint(fields=('union', 'year', 'name'), name='fund_name_once_a_year', violation_error_message='本年度已有同名资金。')],
             },
         ),
         migrations.AddField(
@@ -180,6 +184,8 @@ class Migration(migrations.Migration):
                 'verbose_name': '困难职工档案',
                 'verbose_name_plural': '困难职工档案',
                 'ordering': ['-pk'],
+                'indexes': [models.Index(fields=['union', '-id'], name='file_union'), models.Index(fields=['opened_on', 'id'], name='file_opened'), models.Index(fields=['exited_on', 'id'], name='file_exited')],
+                'constraints': [models.UniqueConstraint(fields=('number',), name='file_number_once', violation_error_message='档案编号已被使用，请重试。'), models.UniqueConstraint(condition=models.Q(('exited_on__isnull', True), ('voided_at__isnull', True)), fields=('head',), name='file_one_open_per_head', violation_error_message='该职工已有一份在册的困难档案，一户只建一份。'), models.CheckConstraint(condition=models.Q(models.Q(('exit_reason', ''), ('exited_on__isnull', True)), models.Q(('exited_on__gt', models.F('opened_on')), models.Q(('exit_reason', ''), _negated=True)), _connector='OR'), name='file_exit_explained', violation_error_message='退出日期应晚于建档日期，并写明退出原因。')],
             },
         ),
         migrations.CreateModel(
@@ -199,6 +205,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '档案复核',
                 'verbose_name_plural': '档案复核',
                 'ordering': ['day', 'pk'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('voided_at__isnull', True)), fields=('file', 'day'), name='file_check_once_a_day', violation_error_message='这份档案当天已有一次复核。')],
             },
         ),
         migrations.CreateModel(
@@ -230,6 +237,8 @@ class Migration(migrations.Migration):
                 'verbose_name': '家庭成员',
                 'verbose_name_plural': '家庭成员',
                 'ordering': ['pk'],
+                'indexes': [models.Index(fields=['id_index'], name='family_person_id')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('until__isnull', True), ('until__gt', models.F('since')), _connector='OR'), name='family_person_ends_after_start', violation_error_message='结束日期应晚于开始日期。'), core.periods.NoOverlap(fields=('id_index',), name='family_person_one_household', violation_error_message='此人不能登记在这户：同一人同一天只能在一份困难档案中，请与镇总工会核对。'), models.UniqueConstraint(condition=models.Q(('relation', 'self'), ('until__isnull', True), ('voided_at__isnull', True)), fields=('file',), name='family_person_one_head', violation_error_message='这份档案已有“本人”。')],
             },
         ),
         migrations.CreateModel(
@@ -248,6 +257,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '困难类别',
                 'verbose_name_plural': '困难类别',
                 'ordering': ['since', 'pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('until__isnull', True), ('until__gt', models.F('since')), _connector='OR'), name='file_category_ends_after_start', violation_error_message='结束日期应晚于开始日期。'), core.periods.NoOverlap(fields=('file',), name='file_category_one_a_day', violation_error_message='这份档案在这段时间内已有困难类别，同一天只能有一种。')],
             },
         ),
         migrations.CreateModel(
@@ -272,6 +282,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'historical 困难类别',
                 'ordering': ('-history_date', '-history_id'),
                 'get_latest_by': ('history_date', 'history_id'),
+                'indexes': [models.Index(fields=['history_date', 'id'], name='assistance__history_81ffb0_idx')],
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
@@ -301,6 +312,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'historical 会签',
                 'ordering': ('-history_date', '-history_id'),
                 'get_latest_by': ('history_date', 'history_id'),
+                'indexes': [models.Index(fields=['history_date', 'id'], name='assistance__history_71600d_idx')],
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
@@ -339,6 +351,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'historical 家庭成员',
                 'ordering': ('-history_date', '-history_id'),
                 'get_latest_by': ('history_date', 'history_id'),
+                'indexes': [models.Index(fields=['history_date', 'id'], name='assistance__history_e28bc6_idx')],
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
@@ -365,6 +378,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'historical 档案复核',
                 'ordering': ('-history_date', '-history_id'),
                 'get_latest_by': ('history_date', 'history_id'),
+                'indexes': [models.Index(fields=['history_date', 'id'], name='assistance__history_43d763_idx')],
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
@@ -419,6 +433,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'historical 困难职工档案',
                 'ordering': ('-history_date', '-history_id'),
                 'get_latest_by': ('history_date', 'history_id'),
+                'indexes': [models.Index(fields=['history_date', 'id'], name='assistance__history_8a3eea_idx')],
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
@@ -457,6 +472,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'historical 受助人明细',
                 'ordering': ('-history_date', '-history_id'),
                 'get_latest_by': ('history_date', 'history_id'),
+                'indexes': [models.Index(fields=['history_date', 'id'], name='assistance__history_030a1b_idx')],
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
@@ -483,6 +499,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'historical 发放批次',
                 'ordering': ('-history_date', '-history_id'),
                 'get_latest_by': ('history_date', 'history_id'),
+                'indexes': [models.Index(fields=['history_date', 'id'], name='assistance__history_082c2a_idx')],
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
@@ -514,6 +531,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'historical 救助项目',
                 'ordering': ('-history_date', '-history_id'),
                 'get_latest_by': ('history_date', 'history_id'),
+                'indexes': [models.Index(fields=['history_date', 'id'], name='assistance__history_efba87_idx')],
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
@@ -539,6 +557,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'historical 亲属关系申报',
                 'ordering': ('-history_date', '-history_id'),
                 'get_latest_by': ('history_date', 'history_id'),
+                'indexes': [models.Index(fields=['history_date', 'id'], name='assistance__history_80ad81_idx')],
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
@@ -597,6 +616,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'historical 维权案件',
                 'ordering': ('-history_date', '-history_id'),
                 'get_latest_by': ('history_date', 'history_id'),
+                'indexes': [models.Index(fields=['history_date', 'id'], name='assistance__history_024a3f_idx')],
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
@@ -629,6 +649,8 @@ class Migration(migrations.Migration):
                 'verbose_name': '受助人明细',
                 'verbose_name_plural': '受助人明细',
                 'ordering': ['application_id', 'position'],
+                'indexes': [models.Index(fields=['id_index'], name='line_person'), models.Index(fields=['status', 'paid_on', 'id', 'application', 'amount', 'id_index'], name='line_paid'), models.Index(fields=['status', 'id'], name='line_status')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('student__isnull', True), models.Q(('status', 'dropped'), _negated=True)), fields=('application', 'id_index'), name='line_person_once', violation_error_message='同一份申请中此人已有一行。'), models.UniqueConstraint(condition=models.Q(('status', 'dropped'), _negated=True), fields=('application', 'student'), name='line_student_once', violation_error_message='同一份申请中这名学生已有一行。'), models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='line_amount_positive', violation_error_message='金额须大于 0。')],
             },
         ),
         migrations.CreateModel(
@@ -656,6 +678,8 @@ class Migration(migrations.Migration):
                 'verbose_name': '资金流水',
                 'verbose_name_plural': '资金流水',
                 'ordering': ['fund_id', 'seq'],
+                'indexes': [models.Index(fields=['fund', 'day'], name='fund_entry_day')],
+                'constraints': [models.UniqueConstraint(fields=('fund', 'seq'), name='fund_entry_in_line', violation_error_message='这笔资金刚有另一笔记账，请重试。'), models.CheckConstraint(condition=models.Q(('allocated_after__gte', django.db.models.expressions.CombinedExpression(models.F('reserved_after'), '+', models.F('spent_after')))), name='fund_never_overdrawn', violation_error_message='资金可用余额不足。'), models.CheckConstraint(condition=models.Q(('reserved_after__gte', 0), ('spent_after__gte', 0)), name='fund_sums_not_negative', violation_error_message='预留或支出不足以冲减。')],
             },
         ),
         migrations.CreateModel(
@@ -685,6 +709,8 @@ class Migration(migrations.Migration):
                 'verbose_name': '公示',
                 'verbose_name_plural': '公示',
                 'ordering': ['-pk'],
+                'indexes': [models.Index(fields=['union', '-id'], name='notice_union')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('starts_on'))), name='notice_ends_after_start', violation_error_message='公示截止日不能早于起始日。')],
             },
         ),
         migrations.AddField(
@@ -708,6 +734,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '公示名单',
                 'verbose_name_plural': '公示名单',
                 'ordering': ['notice_id', 'position'],
+                'constraints': [models.UniqueConstraint(fields=('notice', 'line'), name='notice_entry_once', violation_error_message='同一名受助人在一份公示中只列一次。')],
             },
         ),
         migrations.CreateModel(
@@ -734,6 +761,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'historical 公示异议',
                 'ordering': ('-history_date', '-history_id'),
                 'get_latest_by': ('history_date', 'history_id'),
+                'indexes': [models.Index(fields=['history_date', 'id'], name='assistance__history_dd77f4_idx')],
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
@@ -755,6 +783,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '公示异议',
                 'verbose_name_plural': '公示异议',
                 'ordering': ['pk'],
+                'indexes': [models.Index(fields=['notice', 'status'], name='objection_open')],
             },
         ),
         migrations.CreateModel(
@@ -771,6 +800,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '承办人员',
                 'verbose_name_plural': '承办人员',
                 'ordering': ['pk'],
+                'constraints': [models.UniqueConstraint(fields=('application', 'duty', 'person'), name='part_once', violation_error_message='此人已承办这一环节。'), models.UniqueConstraint(condition=models.Q(('countersign__isnull', True)), fields=('application', 'person'), name='part_one_person_one_duty', violation_error_message='同一人不能承办同一笔救助的两个环节。')],
             },
         ),
         migrations.CreateModel(
@@ -813,6 +843,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '付款',
                 'verbose_name_plural': '付款',
                 'ordering': ['batch_id', 'position'],
+                'constraints': [models.UniqueConstraint(fields=('line', 'attempt'), name='payment_attempt_once', violation_error_message='这一笔已在付款中，不能重复付款。'), models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='payment_amount_positive', violation_error_message='金额须大于 0。')],
             },
         ),
         migrations.CreateModel(
@@ -831,6 +862,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '付款结果',
                 'verbose_name_plural': '付款结果',
                 'ordering': ['pk'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('kind__in', ['paid', 'failed'])), fields=('payment',), name='outcome_first_once', violation_error_message='这笔付款已有结果。'), models.UniqueConstraint(condition=models.Q(('kind__in', ['returned', 'reversed'])), fields=('payment',), name='outcome_undone_once', violation_error_message='这笔付款已经退回或冲销。')],
             },
         ),
         migrations.CreateModel(
@@ -866,6 +898,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'historical 公示',
                 'ordering': ('-history_date', '-history_id'),
                 'get_latest_by': ('history_date', 'history_id'),
+                'indexes': [models.Index(fields=['history_date', 'id'], name='assistance__history_fd8544_idx')],
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
@@ -892,6 +925,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'historical 救助资金',
                 'ordering': ('-history_date', '-history_id'),
                 'get_latest_by': ('history_date', 'history_id'),
+                'indexes': [models.Index(fields=['history_date', 'id'], name='assistance__history_311251_idx')],
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
@@ -920,6 +954,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'historical 救助限额',
                 'ordering': ('-history_date', '-history_id'),
                 'get_latest_by': ('history_date', 'history_id'),
+                'indexes': [models.Index(fields=['history_date', 'id'], name='assistance__history_25257b_idx')],
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
@@ -972,6 +1007,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'historical 救助申请',
                 'ordering': ('-history_date', '-history_id'),
                 'get_latest_by': ('history_date', 'history_id'),
+                'indexes': [models.Index(fields=['history_date', 'id'], name='assistance__history_5f62b8_idx')],
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
@@ -994,6 +1030,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '救助限额',
                 'verbose_name_plural': '救助限额',
                 'ordering': ['programme_id', 'scope', 'span', 'since'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('until__isnull', True), ('until__gt', models.F('since')), _connector='OR'), name='ceiling_ends_after_start', violation_error_message='结束日期应晚于开始日期。')],
             },
         ),
         migrations.AddField(
@@ -1017,6 +1054,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '亲属关系申报',
                 'verbose_name_plural': '亲属关系申报',
                 'ordering': ['pk'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('voided_at__isnull', True)), fields=('application', 'person'), name='relation_once', violation_error_message='此人的亲属关系已经申报。')],
             },
         ),
         migrations.CreateModel(
@@ -1068,6 +1106,8 @@ class Migration(migrations.Migration):
                 'verbose_name': '维权案件',
                 'verbose_name_plural': '维权案件',
                 'ordering': ['-received_on', '-pk'],
+                'indexes': [models.Index(fields=['-received_on', '-id'], name='case_received'), models.Index(fields=['union', '-received_on', '-id'], name='case_union'), models.Index(fields=['holder', 'kind'], name='case_holder'), models.Index(fields=['status', '-received_on', '-id'], name='case_status'), models.Index(condition=models.Q(('next_due_on__isnull', False)), fields=['next_due_on', 'id'], name='case_due')],
+                'constraints': [models.UniqueConstraint(fields=('number',), name='case_number_once', violation_error_message='案号已被使用，请重试。'), models.CheckConstraint(condition=models.Q(('group_size__gte', 1)), name='case_somebody', violation_error_message='涉及人数至少 1 人。'), models.CheckConstraint(condition=models.Q(models.Q(('ended_on__isnull', False), ('status__in', ('closed', 'refused', 'withdrawn', 'transferred')), models.Q(('outcome', ''), _negated=True)), models.Q(models.Q(('status__in', ('closed', 'refused', 'withdrawn', 'transferred')), _negated=True), ('ended_on__isnull', True), ('outcome', '')), _connector='OR'), name='case_ended_with_day', violation_error_message='办结的案件须有办结日期和方式，未办结的不填。'), models.CheckConstraint(condition=models.Q(models.Q(('status__in', ('accepted', 'mediating', 'agreed', 'fulfilled')), _negated=True), ('accepted_on__isnull', False), _connector='OR'), name='case_in_hand_accepted', violation_error_message='办理中的案件须有受理日期。'), models.CheckConstraint(condition=models.Q(models.Q(('status__in', ('agreed', 'fulfilled')), _negated=True), models.Q(('agreement_on__isnull', False), models.Q(('agreement', ''), _negated=True)), _connector='OR'), name='case_agreed_in_writing', violation_error_message='达成协议的案件须有协议日期和内容。'), models.CheckConstraint(condition=models.Q(models.Q(('status', 'fulfilled'), _negated=True), ('fulfilled_on__isnull', False), _connector='OR'), name='case_fulfilled_on_a_day', violation_error_message='协议已履行的须有履行日期。'), models.CheckConstraint(condition=models.Q(('accepted_on__isnull', True), ('accepted_on__gte', models.F('received_on')), _connector='OR'), name='case_accepted_on_in_order', violation_error_message='受理日期不能早于收到日期。'), models.CheckConstraint(condition=models.Q(('agreement_on__isnull', True), ('agreement_on__gte', models.F('received_on')), _connector='OR'), name='case_agreement_on_in_order', violation_error_message='协议日期不能早于收到日期。'), models.CheckConstraint(condition=models.Q(('fulfilled_on__isnull', True), ('fulfilled_on__gte', models.F('agreement_on')), _connector='OR'), name='case_fulfilled_on_in_order', violation_error_message='履行日期不能早于协议日期。'), models.CheckConstraint(condition=models.Q(('ended_on__isnull', True), ('ended_on__gte', models.F('received_on')), _connector='OR'), name='case_ended_on_in_order', violation_error_message='办结日期不能早于收到日期。')],
             },
         ),
         migrations.CreateModel(
@@ -1101,6 +1141,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'historical 以上代下',
                 'ordering': ('-history_date', '-history_id'),
                 'get_latest_by': ('history_date', 'history_id'),
+                'indexes': [models.Index(fields=['history_date', 'id'], name='assistance__history_ee3d0a_idx')],
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
@@ -1135,6 +1176,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'historical 附件',
                 'ordering': ('-history_date', '-history_id'),
                 'get_latest_by': ('history_date', 'history_id'),
+                'indexes': [models.Index(fields=['history_date', 'id'], name='assistance__history_774ece_idx')],
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
@@ -1165,6 +1207,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'historical 办理经过',
                 'ordering': ('-history_date', '-history_id'),
                 'get_latest_by': ('history_date', 'history_id'),
+                'indexes': [models.Index(fields=['history_date', 'id'], name='assistance__history_92e8e9_idx')],
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
@@ -1193,6 +1236,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '附件',
                 'verbose_name_plural': '附件',
                 'ordering': ['pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('application__isnull', False), ('case__isnull', True), ('file__isnull', True)), models.Q(('application__isnull', True), ('case__isnull', True), ('file__isnull', False)), models.Q(('application__isnull', True), ('case__isnull', False), ('file__isnull', True)), _connector='OR'), name='document_one_owner', violation_error_message='附件只能属于一份申请、一份档案或一个案件。'), models.CheckConstraint(condition=models.Q(('line__isnull', True), ('application__isnull', False), _connector='OR'), name='document_line_of_application', violation_error_message='只有申请的附件才能注明受助人。'), models.CheckConstraint(condition=models.Q(('sensitive', False), ('case__isnull', False), _connector='OR'), name='document_sensitive_of_case', violation_error_message='只有维权案件的附件才能设为敏感材料。')],
             },
         ),
         migrations.CreateModel(
@@ -1216,6 +1260,8 @@ class Migration(migrations.Migration):
                 'verbose_name': '办理经过',
                 'verbose_name_plural': '办理经过',
                 'ordering': ['day', 'pk'],
+                'indexes': [models.Index(fields=['case', 'day'], name='case_step_day')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('replied_on__isnull', True), ('replied_on__gte', models.F('day')), _connector='OR'), name='case_step_reply_after', violation_error_message='答复日期不能早于送达日期。')],
             },
         ),
         migrations.CreateModel(
@@ -1243,6 +1289,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '以上代下',
                 'verbose_name_plural': '以上代下',
                 'ordering': ['-pk'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('status', 'asked')), fields=('case',), name='takeover_one_asked', violation_error_message='本案已有一份待答复的移交。'), models.CheckConstraint(condition=models.Q(('from_union', models.F('to_union')), _negated=True), name='takeover_between_two', violation_error_message='原承办工会与接办工会不能相同。'), models.CheckConstraint(condition=models.Q(('answered_by__isnull', True), models.Q(('answered_by', models.F('asked_by')), _negated=True), _connector='OR'), name='takeover_by_two_people', violation_error_message='提出移交的人不能自己答复。'), models.CheckConstraint(condition=models.Q(models.Q(('answered_by__isnull', True), ('answered_on__isnull', True), ('status__in', ('asked', 'withdrawn'))), models.Q(models.Q(('status__in', ('asked', 'withdrawn')), _negated=True), ('answered_by__isnull', False), ('answered_on__isnull', False)), _connector='OR'), name='takeover_answered_by_somebody', violation_error_message='答复须有答复人和日期。'), models.CheckConstraint(condition=models.Q(models.Q(('status', 'refused'), _negated=True), models.Q(('answer', ''), _negated=True), _connector='OR'), name='takeover_refused_with_reason', violation_error_message='拒绝须写明原因。'), models.CheckConstraint(condition=models.Q(models.Q(('handed_back_on__isnull', False), ('status', 'handed_back'), models.Q(('result', ''), _negated=True)), models.Q(models.Q(('status', 'handed_back'), _negated=True), ('handed_back_on__isnull', True), ('result', '')), _connector='OR'), name='takeover_back_with_result', violation_error_message='交还须写明日期和办理结果。')],
             },
         ),
         migrations.CreateModel(
@@ -1267,6 +1314,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'historical 承办期间',
                 'ordering': ('-history_date', '-history_id'),
                 'get_latest_by': ('history_date', 'history_id'),
+                'indexes': [models.Index(fields=['history_date', 'id'], name='assistance__history_3225b4_idx')],
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
@@ -1286,374 +1334,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '承办期间',
                 'verbose_name_plural': '承办期间',
                 'ordering': ['since', 'pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('until__isnull', True), ('until__gt', models.F('since')), _connector='OR'), name='case_holding_ends_after_start', violation_error_message='结束日期应晚于开始日期。'), core.periods.NoOverlap(fields=('case',), name='case_holding_one_a_day', violation_error_message='本案这段时间已有承办工会，同一天只能由一家工会承办。')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='countersign',
-            constraint=models.CheckConstraint(condition=models.Q(('signed_by__isnull', True), models.Q(('signed_by', models.F('asked_by')), _negated=True), _connector='OR'), name='countersign_by_another', violation_error_message='会签人不能是提出人。'),
-        ),
-        migrations.AddConstraint(
-            model_name='countersign',
-            constraint=models.CheckConstraint(condition=models.Q(('signed_by__isnull', True), ('person__isnull', True), models.Q(('signed_by', models.F('person')), _negated=True), _connector='OR'), name='countersign_not_for_oneself', violation_error_message='不能为自己兼办会签。'),
-        ),
-        migrations.AddConstraint(
-            model_name='countersign',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('duty', ''), ('kind', 'ceiling'), ('person__isnull', True)), models.Q(('kind', 'separation'), ('person__isnull', False), models.Q(('duty', ''), _negated=True)), _connector='OR'), name='countersign_names_its_matter', violation_error_message='兼办会签须写明兼办人和环节。'),
-        ),
-        migrations.AddIndex(
-            model_name='hardshipfile',
-            index=models.Index(fields=['union', '-id'], name='file_union'),
-        ),
-        migrations.AddIndex(
-            model_name='hardshipfile',
-            index=models.Index(fields=['opened_on', 'id'], name='file_opened'),
-        ),
-        migrations.AddIndex(
-            model_name='hardshipfile',
-            index=models.Index(fields=['exited_on', 'id'], name='file_exited'),
-        ),
-        migrations.AddConstraint(
-            model_name='hardshipfile',
-            constraint=models.UniqueConstraint(fields=('number',), name='file_number_once', violation_error_message='档案编号已被使用，请重试。'),
-        ),
-        migrations.AddConstraint(
-            model_name='hardshipfile',
-            constraint=models.UniqueConstraint(condition=models.Q(('exited_on__isnull', True), ('voided_at__isnull', True)), fields=('head',), name='file_one_open_per_head', violation_error_message='该职工已有一份在册的困难档案，一户只建一份。'),
-        ),
-        migrations.AddConstraint(
-            model_name='hardshipfile',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('exit_reason', ''), ('exited_on__isnull', True)), models.Q(('exited_on__gt', models.F('opened_on')), models.Q(('exit_reason', ''), _negated=True)), _connector='OR'), name='file_exit_explained', violation_error_message='退出日期应晚于建档日期，并写明退出原因。'),
-        ),
-        migrations.AddConstraint(
-            model_name='filecheck',
-            constraint=models.UniqueConstraint(condition=models.Q(('voided_at__isnull', True)), fields=('file', 'day'), name='file_check_once_a_day', violation_error_message='这份档案当天已有一次复核。'),
-        ),
-        migrations.AddIndex(
-            model_name='familyperson',
-            index=models.Index(fields=['id_index'], name='family_person_id'),
-        ),
-        migrations.AddConstraint(
-            model_name='familyperson',
-            constraint=models.CheckConstraint(condition=models.Q(('until__isnull', True), ('until__gt', models.F('since')), _connector='OR'), name='family_person_ends_after_start', violation_error_message='结束日期应晚于开始日期。'),
-        ),
-        migrations.AddConstraint(
-            model_name='familyperson',
-            constraint=core.periods.NoOverlap(fields=('id_index',), name='family_person_one_household', violation_error_message='此人不能登记在这户：同一人同一天只能在一份困难档案中，请与镇总工会核对。'),
-        ),
-        migrations.AddConstraint(
-            model_name='familyperson',
-            constraint=models.UniqueConstraint(condition=models.Q(('relation', 'self'), ('until__isnull', True), ('voided_at__isnull', True)), fields=('file',), name='family_person_one_head', violation_error_message='这份档案已有“本人”。'),
-        ),
-        migrations.AddConstraint(
-            model_name='categoryperiod',
-            constraint=models.CheckConstraint(condition=models.Q(('until__isnull', True), ('until__gt', models.F('since')), _connector='OR'), name='file_category_ends_after_start', violation_error_message='结束日期应晚于开始日期。'),
-        ),
-        migrations.AddConstraint(
-            model_name='categoryperiod',
-            constraint=core.periods.NoOverlap(fields=('file',), name='file_category_one_a_day', violation_error_message='这份档案在这段时间内已有困难类别，同一天只能有一种。'),
-        ),
-        migrations.AddIndex(
-            model_name='historicalcategoryperiod',
-            index=models.Index(fields=['history_date', 'id'], name='assistance__history_81ffb0_idx'),
-        ),
-        migrations.AddIndex(
-            model_name='historicalcountersign',
-            index=models.Index(fields=['history_date', 'id'], name='assistance__history_71600d_idx'),
-        ),
-        migrations.AddIndex(
-            model_name='historicalfamilyperson',
-            index=models.Index(fields=['history_date', 'id'], name='assistance__history_e28bc6_idx'),
-        ),
-        migrations.AddIndex(
-            model_name='historicalfilecheck',
-            index=models.Index(fields=['history_date', 'id'], name='assistance__history_43d763_idx'),
-        ),
-        migrations.AddIndex(
-            model_name='historicalhardshipfile',
-            index=models.Index(fields=['history_date', 'id'], name='assistance__history_8a3eea_idx'),
-        ),
-        migrations.AddIndex(
-            model_name='historicalline',
-            index=models.Index(fields=['history_date', 'id'], name='assistance__history_030a1b_idx'),
-        ),
-        migrations.AddIndex(
-            model_name='historicalpaymentbatch',
-            index=models.Index(fields=['history_date', 'id'], name='assistance__history_082c2a_idx'),
-        ),
-        migrations.AddIndex(
-            model_name='historicalprogramme',
-            index=models.Index(fields=['history_date', 'id'], name='assistance__history_efba87_idx'),
-        ),
-        migrations.AddIndex(
-            model_name='historicalrelation',
-            index=models.Index(fields=['history_date', 'id'], name='assistance__history_80ad81_idx'),
-        ),
-        migrations.AddIndex(
-            model_name='historicalrightscase',
-            index=models.Index(fields=['history_date', 'id'], name='assistance__history_024a3f_idx'),
-        ),
-        migrations.AddIndex(
-            model_name='line',
-            index=models.Index(fields=['id_index'], name='line_person'),
-        ),
-        migrations.AddIndex(
-            model_name='line',
-            index=models.Index(fields=['status', 'paid_on', 'id', 'application', 'amount', 'id_index'], name='line_paid'),
-        ),
-        migrations.AddIndex(
-            model_name='line',
-            index=models.Index(fields=['status', 'id'], name='line_status'),
-        ),
-        migrations.AddConstraint(
-            model_name='line',
-            constraint=models.UniqueConstraint(condition=models.Q(('student__isnull', True), models.Q(('status', 'dropped'), _negated=True)), fields=('application', 'id_index'), name='line_person_once', violation_error_message='同一份申请中此人已有一行。'),
-        ),
-        migrations.AddConstraint(
-            model_name='line',
-            constraint=models.UniqueConstraint(condition=models.Q(('status', 'dropped'), _negated=True), fields=('application', 'student'), name='line_student_once', violation_error_message='同一份申请中这名学生已有一行。'),
-        ),
-        migrations.AddConstraint(
-            model_name='line',
-            constraint=models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='line_amount_positive', violation_error_message='金额须大于 0。'),
-        ),
-        migrations.AddIndex(
-            model_name='fundentry',
-            index=models.Index(fields=['fund', 'day'], name='fund_entry_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='fundentry',
-            constraint=models.UniqueConstraint(fields=('fund', 'seq'), name='fund_entry_in_line', violation_error_message='这笔资金刚有另一笔记账，请重试。'),
-        ),
-        migrations.AddConstraint(
-            model_name='fundentry',
-            constraint=models.CheckConstraint(condition=models.Q(('allocated_after__gte', django.db.models.expressions.CombinedExpression(models.F('reserved_after'), '+', models.F('spent_after')))), name='fund_never_overdrawn', violation_error_message='资金可用余额不足。'),
-        ),
-        migrations.AddConstraint(
-            model_name='fundentry',
-            constraint=models.CheckConstraint(condition=models.Q(('reserved_after__gte', 0), ('spent_after__gte', 0)), name='fund_sums_not_negative', violation_error_message='预留或支出不足以冲减。'),
-        ),
-        migrations.AddConstraint(
-            model_name='noticeentry',
-            constraint=models.UniqueConstraint(fields=('notice', 'line'), name='notice_entry_once', violation_error_message='同一名受助人在一份公示中只列一次。'),
-        ),
-        migrations.AddIndex(
-            model_name='historicalobjection',
-            index=models.Index(fields=['history_date', 'id'], name='assistance__history_dd77f4_idx'),
-        ),
-        migrations.AddIndex(
-            model_name='objection',
-            index=models.Index(fields=['notice', 'status'], name='objection_open'),
-        ),
-        migrations.AddConstraint(
-            model_name='part',
-            constraint=models.UniqueConstraint(fields=('application', 'duty', 'person'), name='part_once', violation_error_message='此人已承办这一环节。'),
-        ),
-        migrations.AddConstraint(
-            model_name='part',
-            constraint=models.UniqueConstraint(condition=models.Q(('countersign__isnull', True)), fields=('application', 'person'), name='part_one_person_one_duty', violation_error_message='同一人不能承办同一笔救助的两个环节。'),
-        ),
-        migrations.AddConstraint(
-            model_name='payment',
-            constraint=models.UniqueConstraint(fields=('line', 'attempt'), name='payment_attempt_once', violation_error_message='这一笔已在付款中，不能重复付款。'),
-        ),
-        migrations.AddConstraint(
-            model_name='payment',
-            constraint=models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='payment_amount_positive', violation_error_message='金额须大于 0。'),
-        ),
-        migrations.AddConstraint(
-            model_name='paymentoutcome',
-            constraint=models.UniqueConstraint(condition=models.Q(('kind__in', ['paid', 'failed'])), fields=('payment',), name='outcome_first_once', violation_error_message='这笔付款已有结果。'),
-        ),
-        migrations.AddConstraint(
-            model_name='paymentoutcome',
-            constraint=models.UniqueConstraint(condition=models.Q(('kind__in', ['returned', 'reversed'])), fields=('payment',), name='outcome_undone_once', violation_error_message='这笔付款已经退回或冲销。'),
-        ),
-        migrations.AddIndex(
-            model_name='notice',
-            index=models.Index(fields=['union', '-id'], name='notice_union'),
-        ),
-        migrations.AddConstraint(
-            model_name='notice',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('starts_on'))), name='notice_ends_after_start', violation_error_message='公示截止日不能早于起始日。'),
-        ),
-        migrations.AddIndex(
-            model_name='historicalnotice',
-            index=models.Index(fields=['history_date', 'id'], name='assistance__history_fd8544_idx'),
-        ),
-        migrations.AddIndex(
-            model_name='historicalfund',
-            index=models.Index(fields=['history_date', 'id'], name='assistance__history_311251_idx'),
-        ),
-        migrations.AddIndex(
-            model_name='historicalceiling',
-            index=models.Index(fields=['history_date', 'id'], name='assistance__history_25257b_idx'),
-        ),
-        migrations.AddIndex(
-            model_name='historicalapplication',
-            index=models.Index(fields=['history_date', 'id'], name='assistance__history_5f62b8_idx'),
-        ),
-        migrations.AddConstraint(
-            model_name='fund',
-            constraint=models.UniqueConstraint(fields=('union', 'year', 'name'), name='fund_name_once_a_year', violation_error_message='本年度已有同名资金。'),
-        ),
-        migrations.AddConstraint(
-            model_name='ceiling',
-            constraint=models.CheckConstraint(condition=models.Q(('until__isnull', True), ('until__gt', models.F('since')), _connector='OR'), name='ceiling_ends_after_start', violation_error_message='结束日期应晚于开始日期。'),
-        ),
-        migrations.AddIndex(
-            model_name='application',
-            index=models.Index(fields=['status', '-id'], name='application_status'),
-        ),
-        migrations.AddIndex(
-            model_name='application',
-            index=models.Index(fields=['union', '-id'], name='application_union'),
-        ),
-        migrations.AddConstraint(
-            model_name='application',
-            constraint=models.UniqueConstraint(fields=('number',), name='application_number_once', violation_error_message='申请编号已被使用，请重试。'),
-        ),
-        migrations.AddConstraint(
-            model_name='application',
-            constraint=models.UniqueConstraint(fields=('form_key',), name='application_form_once', violation_error_message='这份申请已经登记，请从列表中打开。'),
-        ),
-        migrations.AddConstraint(
-            model_name='application',
-            constraint=models.CheckConstraint(condition=models.Q(('on_behalf', False), models.Q(models.Q(('behalf_reason', ''), _negated=True), ('behalf_agreed_on__isnull', False)), _connector='OR'), name='application_behalf_explained', violation_error_message='以上代下须写明原因和原工会同意日期。'),
-        ),
-        migrations.AddConstraint(
-            model_name='application',
-            constraint=models.CheckConstraint(condition=models.Q(('event_until__isnull', True), ('event_until__gte', models.F('event_from')), _connector='OR'), name='application_event_in_order', violation_error_message='截止日期不能早于起始日期。'),
-        ),
-        migrations.AddConstraint(
-            model_name='relation',
-            constraint=models.UniqueConstraint(condition=models.Q(('voided_at__isnull', True)), fields=('application', 'person'), name='relation_once', violation_error_message='此人的亲属关系已经申报。'),
-        ),
-        migrations.AddIndex(
-            model_name='rightscase',
-            index=models.Index(fields=['-received_on', '-id'], name='case_received'),
-        ),
-        migrations.AddIndex(
-            model_name='rightscase',
-            index=models.Index(fields=['union', '-received_on', '-id'], name='case_union'),
-        ),
-        migrations.AddIndex(
-            model_name='rightscase',
-            index=models.Index(fields=['holder', 'kind'], name='case_holder'),
-        ),
-        migrations.AddIndex(
-            model_name='rightscase',
-            index=models.Index(fields=['status', '-received_on', '-id'], name='case_status'),
-        ),
-        migrations.AddIndex(
-            model_name='rightscase',
-            index=models.Index(condition=models.Q(('next_due_on__isnull', False)), fields=['next_due_on', 'id'], name='case_due'),
-        ),
-        migrations.AddConstraint(
-            model_name='rightscase',
-            constraint=models.UniqueConstraint(fields=('number',), name='case_number_once', violation_error_message='案号已被使用，请重试。'),
-        ),
-        migrations.AddConstraint(
-            model_name='rightscase',
-            constraint=models.CheckConstraint(condition=models.Q(('group_size__gte', 1)), name='case_somebody', violation_error_message='涉及人数至少 1 人。'),
-        ),
-        migrations.AddConstraint(
-            model_name='rightscase',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended_on__isnull', False), ('status__in', ('closed', 'refused', 'withdrawn', 'transferred')), models.Q(('outcome', ''), _negated=True)), models.Q(models.Q(('status__in', ('closed', 'refused', 'withdrawn', 'transferred')), _negated=True), ('ended_on__isnull', True), ('outcome', '')), _connector='OR'), name='case_ended_with_day', violation_error_message='办结的案件须有办结日期和方式，未办结的不填。'),
-        ),
-        migrations.AddConstraint(
-            model_name='rightscase',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status__in', ('accepted', 'mediating', 'agreed', 'fulfilled')), _negated=True), ('accepted_on__isnull', False), _connector='OR'), name='case_in_hand_accepted', violation_error_message='办理中的案件须有受理日期。'),
-        ),
-        migrations.AddConstraint(
-            model_name='rightscase',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status__in', ('agreed', 'fulfilled')), _negated=True), models.Q(('agreement_on__isnull', False), models.Q(('agreement', ''), _negated=True)), _connector='OR'), name='case_agreed_in_writing', violation_error_message='达成协议的案件须有协议日期和内容。'),
-        ),
-        migrations.AddConstraint(
-            model_name='rightscase',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'fulfilled'), _negated=True), ('fulfilled_on__isnull', False), _connector='OR'), name='case_fulfilled_on_a_day', violation_error_message='协议已履行的须有履行日期。'),
-        ),
-        migrations.AddConstraint(
-            model_name='rightscase',
-            constraint=models.CheckConstraint(condition=models.Q(('accepted_on__isnull', True), ('accepted_on__gte', models.F('received_on')), _connector='OR'), name='case_accepted_on_in_order', violation_error_message='受理日期不能早于收到日期。'),
-        ),
-        migrations.AddConstraint(
-            model_name='rightscase',
-            constraint=models.CheckConstraint(condition=models.Q(('agreement_on__isnull', True), ('agreement_on__gte', models.F('received_on')), _connector='OR'), name='case_agreement_on_in_order', violation_error_message='协议日期不能早于收到日期。'),
-        ),
-        migrations.AddConstraint(
-            model_name='rightscase',
-            constraint=models.CheckConstraint(condition=models.Q(('fulfilled_on__isnull', True), ('fulfilled_on__gte', models.F('agreement_on')), _connector='OR'), name='case_fulfilled_on_in_order', violation_error_message='履行日期不能早于协议日期。'),
-        ),
-        migrations.AddConstraint(
-            model_name='rightscase',
-            constraint=models.CheckConstraint(condition=models.Q(('ended_on__isnull', True), ('ended_on__gte', models.F('received_on')), _connector='OR'), name='case_ended_on_in_order', violation_error_message='办结日期不能早于收到日期。'),
-        ),
-        migrations.AddIndex(
-            model_name='historicaltakeover',
-            index=models.Index(fields=['history_date', 'id'], name='assistance__history_ee3d0a_idx'),
-        ),
-        migrations.AddIndex(
-            model_name='historicaldocument',
-            index=models.Index(fields=['history_date', 'id'], name='assistance__history_774ece_idx'),
-        ),
-        migrations.AddIndex(
-            model_name='historicalcasestep',
-            index=models.Index(fields=['history_date', 'id'], name='assistance__history_92e8e9_idx'),
-        ),
-        migrations.AddConstraint(
-            model_name='document',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('application__isnull', False), ('case__isnull', True), ('file__isnull', True)), models.Q(('application__isnull', True), ('case__isnull', True), ('file__isnull', False)), models.Q(('application__isnull', True), ('case__isnull', False), ('file__isnull', True)), _connector='OR'), name='document_one_owner', violation_error_message='附件只能属于一份申请、一份档案或一个案件。'),
-        ),
-        migrations.AddConstraint(
-            model_name='document',
-            constraint=models.CheckConstraint(condition=models.Q(('line__isnull', True), ('application__isnull', False), _connector='OR'), name='document_line_of_application', violation_error_message='只有申请的附件才能注明受助人。'),
-        ),
-        migrations.AddConstraint(
-            model_name='document',
-            constraint=models.CheckConstraint(condition=models.Q(('sensitive', False), ('case__isnull', False), _connector='OR'), name='document_sensitive_of_case', violation_error_message='只有维权案件的附件才能设为敏感材料。'),
-        ),
-        migrations.AddIndex(
-            model_name='casestep',
-            index=models.Index(fields=['case', 'day'], name='case_step_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='casestep',
-            constraint=models.CheckConstraint(condition=models.Q(('replied_on__isnull', True), ('replied_on__gte', models.F('day')), _connector='OR'), name='case_step_reply_after', violation_error_message='答复日期不能早于送达日期。'),
-        ),
-        migrations.AddConstraint(
-            model_name='takeover',
-            constraint=models.UniqueConstraint(condition=models.Q(('status', 'asked')), fields=('case',), name='takeover_one_asked', violation_error_message='本案已有一份待答复的移交。'),
-        ),
-        migrations.AddConstraint(
-            model_name='takeover',
-            constraint=models.CheckConstraint(condition=models.Q(('from_union', models.F('to_union')), _negated=True), name='takeover_between_two', violation_error_message='原承办工会与接办工会不能相同。'),
-        ),
-        migrations.AddConstraint(
-            model_name='takeover',
-            constraint=models.CheckConstraint(condition=models.Q(('answered_by__isnull', True), models.Q(('answered_by', models.F('asked_by')), _negated=True), _connector='OR'), name='takeover_by_two_people', violation_error_message='提出移交的人不能自己答复。'),
-        ),
-        migrations.AddConstraint(
-            model_name='takeover',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('answered_by__isnull', True), ('answered_on__isnull', True), ('status__in', ('asked', 'withdrawn'))), models.Q(models.Q(('status__in', ('asked', 'withdrawn')), _negated=True), ('answered_by__isnull', False), ('answered_on__isnull', False)), _connector='OR'), name='takeover_answered_by_somebody', violation_error_message='答复须有答复人和日期。'),
-        ),
-        migrations.AddConstraint(
-            model_name='takeover',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'refused'), _negated=True), models.Q(('answer', ''), _negated=True), _connector='OR'), name='takeover_refused_with_reason', violation_error_message='拒绝须写明原因。'),
-        ),
-        migrations.AddConstraint(
-            model_name='takeover',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('handed_back_on__isnull', False), ('status', 'handed_back'), models.Q(('result', ''), _negated=True)), models.Q(models.Q(('status', 'handed_back'), _negated=True), ('handed_back_on__isnull', True), ('result', '')), _connector='OR'), name='takeover_back_with_result', violation_error_message='交还须写明日期和办理结果。'),
-        ),
-        migrations.AddIndex(
-            model_name='historicalcaseholding',
-            index=models.Index(fields=['history_date', 'id'], name='assistance__history_3225b4_idx'),
-        ),
-        migrations.AddConstraint(
-            model_name='caseholding',
-            constraint=models.CheckConstraint(condition=models.Q(('until__isnull', True), ('until__gt', models.F('since')), _connector='OR'), name='case_holding_ends_after_start', violation_error_message='结束日期应晚于开始日期。'),
-        ),
-        migrations.AddConstraint(
-            model_name='caseholding',
-            constraint=core.periods.NoOverlap(fields=('case',), name='case_holding_one_a_day', violation_error_message='本案这段时间已有承办工会，同一天只能由一家工会承办。'),
         ),
     ]

@@ -2,11 +2,11 @@
 
 from typing import Any, Self
 
-from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
 from core.history import keep_history
+from unions.models import AttachedFile, one_owner
 from unions.scope import ScopedQuerySet, scope_of
 
 
@@ -23,13 +23,11 @@ class DocumentQuerySet(ScopedQuerySet):
         return self.filter(voided_at__isnull=True)
 
 
-class Document(models.Model):
-    """附件: the row; the bytes lie sealed outside the web root under `stored_name` (core/vault.py).
+class Document(AttachedFile):
+    """附件; services/documents.py keeps `union` the owner's."""
 
-    `union` is the owner's, copied so that the scope is one index; services/documents.py keeps it.
-    """
+    OWNERS = ("application", "file", "case")
 
-    union = models.ForeignKey("unions.Union", models.PROTECT, related_name="+", verbose_name="工会")
     application = models.ForeignKey(
         "assistance.Application", models.PROTECT, null=True, blank=True,
         related_name="documents", verbose_name="申请",
@@ -46,21 +44,9 @@ class Document(models.Model):
         "assistance.RightsCase", models.PROTECT, null=True, blank=True,
         related_name="documents", verbose_name="维权案件",
     )  # fmt: skip
-    kind = models.CharField("材料名称", max_length=40)
-    filename = models.CharField("文件名", max_length=100)
-    content_type = models.CharField("文件类型", max_length=60)
-    size = models.PositiveIntegerField("大小（字节）")
-    sha256 = models.CharField("文件校验值", max_length=64, editable=False)
-    stored_name = models.CharField("存放名", max_length=64, unique=True, editable=False)
     sensitive = models.BooleanField(
         "敏感材料", default=False, help_text="只由镇总工会办案人员和本案经办人查看"
     )
-    uploaded_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="上传人"
-    )
-    uploaded_at = models.DateTimeField("上传时间", auto_now_add=True)
-    voided_at = models.DateTimeField("作废时间", null=True, editable=False)
-    voided_reason = models.CharField("作废原因", max_length=200, blank=True, editable=False)
 
     objects = DocumentQuerySet.as_manager()
     history = keep_history()
@@ -69,12 +55,9 @@ class Document(models.Model):
         verbose_name = verbose_name_plural = "附件"
         ordering = ["pk"]
         constraints = [
-            models.CheckConstraint(
-                condition=Q(application__isnull=False, file__isnull=True, case__isnull=True)
-                | Q(application__isnull=True, file__isnull=False, case__isnull=True)
-                | Q(application__isnull=True, file__isnull=True, case__isnull=False),
-                name="document_one_owner",
-                violation_error_message="附件只能属于一份申请、一份档案或一个案件。",
+            one_owner(
+                ("application", "file", "case"), "document_one_owner",
+                "附件只能属于一份申请、一份档案或一个案件。",
             ),
             models.CheckConstraint(
                 condition=Q(line__isnull=True) | Q(application__isnull=False),
@@ -86,7 +69,4 @@ class Document(models.Model):
                 name="document_sensitive_of_case",
                 violation_error_message="只有维权案件的附件才能设为敏感材料。",
             ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.kind} {self.filename}"
+        ]  # fmt: skip

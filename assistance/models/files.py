@@ -218,7 +218,15 @@ class FamilyPerson(Period):
     class Meta:
         verbose_name = verbose_name_plural = "家庭成员"
         ordering = ["pk"]
-        indexes = [models.Index(fields=["id_index"], name="family_person_id")]
+        indexes = [
+            models.Index(fields=["id_index"], name="family_person_id"),
+            # Where somebody stood on a day, asked for each payout: read from here alone.
+            models.Index(
+                fields=["id_index", "since", "until", "file"],
+                name="family_person_stood",
+                condition=Q(voided_at__isnull=True),
+            ),
+        ]
         constraints = [
             ordered("family_person_ends_after_start"),
             NoOverlap(
@@ -274,6 +282,14 @@ class CategoryPeriod(Period):
     class Meta:
         verbose_name = verbose_name_plural = "困难类别"
         ordering = ["since", "pk"]
+        indexes = [
+            # As family_person_stood: the category of the day, asked for each payout.
+            models.Index(
+                fields=["file", "since", "until", "category"],
+                name="file_category_held",
+                condition=Q(voided_at__isnull=True),
+            )
+        ]
         constraints = [
             ordered("file_category_ends_after_start"),
             NoOverlap(

@@ -40,25 +40,25 @@ def check(*, repair: bool, by: Any = None) -> Iterator[Difference]:
 
 
 def _of_case(pk: int, *, by: Any) -> Iterator[Difference]:
-    case, terms = RightsCase.objects.select_for_update().get(pk=pk), deadlines.Terms()
+    case = RightsCase.objects.select_for_update().get(pk=pk)
     steps = case.steps.filter(
         kind=StepKind.LETTER, voided_at=None, replied_on=None, reply_due__isnull=False
     )
     for step in steps.select_for_update():
-        right = deadlines.reply_due(step.day, terms)
+        right = deadlines.reply_due(step.day)
         if step.reply_due != right:
             yield Difference(case.number, "答复意见书", step.reply_due, right)
             step.reply_due = right
             history.save(step, by=by, reason=REASON)
     for deed in case.takeovers.filter(status=TakeoverStatus.ASKED).select_for_update():
-        right = deadlines.answer_due(timezone.localdate(deed.asked_at), terms)
+        right = deadlines.answer_due(timezone.localdate(deed.asked_at))
         if deed.answer_due != right:
             yield Difference(case.number, "答复移交", deed.answer_due, right)
             deed.answer_due = right
             history.save(deed, by=by, reason=REASON)
     before = [getattr(case, name) for name in _WATCHED]
     if case.accept_due_on and case.channel != Channel.FOUND:
-        case.accept_due_on = deadlines.acceptance_due(case.received_on, terms)
+        case.accept_due_on = deadlines.acceptance_due(case.received_on)
     deadlines.refresh(case)
     after = [getattr(case, name) for name in _WATCHED]
     if before != after:

@@ -10,13 +10,13 @@ from accounts import journal
 from assistance import case_rights, deadlines
 from assistance.case_codes import CaseStatus, Channel, ClockKind, Outcome
 from assistance.models import CaseHolding, RightsCase
-from assistance.services.numbers import next_number
 from core import history
 from core.db import explained
 from core.periods import today
 from core.workflow import Stale
 from unions.access import require
 from unions.models import Enterprise, Union
+from unions.services.numbers import next_number
 from unions.services.tree import ancestor_ids
 
 PREFIX = "维"

@@ -15,12 +15,12 @@ from assistance.file_codes import OTHER_CAUSES_AT_MOST, Category, Cause, Exit, H
 from assistance.models import CategoryPeriod, FamilyPerson, HardshipFile
 from assistance.services import documents, file_people
 from assistance.services.file_people import lock_open, not_after_today, reasoned
-from assistance.services.numbers import next_number
 from core import history, identifiers
 from core.db import explained
 from core.periods import today
 from members.services import records
 from unions.access import require
+from unions.services.numbers import next_number
 
 # What may be changed of a file that stands.
 FIELDS = (

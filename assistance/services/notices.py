@@ -15,7 +15,6 @@ from assistance import checks
 from assistance.codes import ApplicationStatus, LineStatus, ObjectionStatus
 from assistance.models import Application, Line, Notice, NoticeEntry, Objection, Programme
 from assistance.notice_names import check_texts, shown_names, unit_of
-from assistance.services.numbers import next_number
 from assistance.workflow import APPLICATION
 from core import history, ledger
 from core.db import explained
@@ -23,6 +22,7 @@ from core.periods import months_before, today
 from unions import calendar
 from unions.access import require
 from unions.models import CalendarDay
+from unions.services.numbers import next_number
 
 SATURDAY = 5
 DEFAULT_DAYS = 7  # of a programme that asks for no notice and gets one all the same

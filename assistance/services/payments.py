@@ -27,7 +27,6 @@ from assistance.codes import (
 )
 from assistance.models import Application, Line, Payment, PaymentBatch
 from assistance.services import funds
-from assistance.services.numbers import next_number
 from assistance.services.results import (
     Kind,
     Result,
@@ -42,6 +41,7 @@ from core.db import explained
 from core.periods import today
 from core.workflow import Stale
 from unions.access import require
+from unions.services.numbers import next_number
 
 PAYABLE = (LineStatus.APPROVED, LineStatus.FAILED, LineStatus.RETURNED)
 BATCH_LIMIT = 2000  # more than a township pays in a year; a page and a form still hold it

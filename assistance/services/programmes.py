@@ -16,7 +16,7 @@ from unions.services.rules import may_set
 
 def may_edit(user: Any) -> bool:
     """Programmes hold for the whole tree: kept by the clerks at its root."""
-    return any(seat.is_root and seat.may("aid_settings") for seat in scope_of(user).seats)
+    return scope_of(user).may_at_root("aid_settings")
 
 
 @transaction.atomic

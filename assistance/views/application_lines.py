@@ -10,7 +10,6 @@ from django.urls import reverse
 
 from assistance import application_page as page
 from assistance.forms.application_lines import (
-    FindForm,
     LineForm,
     RemoveForm,
     SheetUploadForm,
@@ -21,17 +20,15 @@ from assistance.models import Application, HardshipFile, Line
 from assistance.reports import LineList
 from assistance.services import applications, households
 from assistance.views.applications import visible_application
-from assistance.views.deeds import done, status_of
 from core.http import row_number
 from core.periods import today
 from core.sheets import SheetError
-from members import search
 from members.models import Membership
+from members.views.deeds import done, status_of
+from members.views.finding import choose_member
 from unions.access import needs, require
 from unions.imports import engine, files
 from unions.report_views import XLSX, respond
-
-FOUND_AT_MOST = 20
 
 
 @needs("view")
@@ -84,15 +81,11 @@ def line_new(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _find(request: HttpRequest, application: Application) -> HttpResponse:
     """What is typed is posted, and never stands in an address."""
-    form = FindForm(request.POST or None)
-    found = None
-    if form.is_valid():
-        rows = _candidates(request, application).filter(
-            search.condition(form.cleaned_data["q"], "member__")
-        )
-        found = list(rows.order_by("member__name_py", "member_id")[:FOUND_AT_MOST])
-    context = {"application": application, "form": form, "found": found, "limit": FOUND_AT_MOST}
-    return render(request, "assistance/line_choose.html", context)
+    return choose_member(
+        request, _candidates(request, application), "登记受助人",
+        hint=f"{application.title} · 先在{application.union}的会员中查找",
+        otherwise_url="?stranger=1", otherwise_label="受助人不在花名册中，按姓名和证件号登记",
+    )  # fmt: skip
 
 
 def _file_of(id_index: str | None, application: Application) -> HardshipFile | None:

@@ -16,8 +16,8 @@ from assistance.forms import applications as forms
 from assistance.models import Application, Countersign, Relation
 from assistance.services import applications
 from assistance.views.applications import visible_application
-from assistance.views.deeds import done, status_of
 from assistance.workflow import APPLICATION
+from members.views.deeds import done, status_of
 from unions.access import needs, require
 from unions.forms.corrections import ReasonForm
 

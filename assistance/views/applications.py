@@ -14,10 +14,10 @@ from assistance.forms.applications import ChooseForm, MoveForm, SearchForm, Shee
 from assistance.models import Application
 from assistance.reports import ApplicationList
 from assistance.services import applications
-from assistance.views.deeds import done, status_of
 from assistance.workflow import APPLICATION
 from core.http import row_number
 from members.models import Member, Membership
+from members.views.deeds import done, status_of
 from members.views.finding import show_found
 from unions.access import needs, require
 from unions.report_views import respond

@@ -13,8 +13,8 @@ from assistance.case_codes import Outcome, StepKind
 from assistance.forms import cases as forms
 from assistance.models import CaseStep, RightsCase, Takeover
 from assistance.services import case_steps, cases, takeovers
-from assistance.views.deeds import done
 from core.periods import today
+from members.views.deeds import done
 from unions.access import needs
 from unions.forms.corrections import ReasonForm
 

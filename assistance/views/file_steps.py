@@ -17,8 +17,8 @@ from assistance.forms.files import (
 )
 from assistance.models import FamilyPerson, FileCheck
 from assistance.services import file_checks, file_people, files
-from assistance.views.deeds import done
 from assistance.views.files import visible_file
+from members.views.deeds import done
 from unions.access import needs, require
 from unions.forms.corrections import ReasonForm
 from unions.scope import scope_of

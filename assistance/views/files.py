@@ -15,18 +15,16 @@ from assistance.file_reports import FileList
 from assistance.forms.files import FileForm, FindForm, UnmaskForm
 from assistance.models import HardshipFile
 from assistance.services import file_figures, files, hardship
-from assistance.views.deeds import done
 from core.http import row_number
 from core.periods import today
-from members import search
 from members.models import Member, Membership
 from members.services.records import current_membership
-from members.views.finding import show_found
+from members.views.deeds import done
+from members.views.finding import choose_member, show_found
 from unions.access import needs, require
 from unions.report_views import respond
 from unions.scope import scope_of
 
-FOUND_AT_MOST = 20
 IN_A_ROW = 3  # labels and values side by side on paper
 
 
@@ -146,17 +144,11 @@ def _draft(head: Member, current: Membership | None) -> HardshipFile:
 
 
 def _choose_head(request: HttpRequest) -> HttpResponse:
-    form = FindForm(request.POST or None)
-    found = None
-    if request.method == "POST" and form.is_valid():
-        scope = scope_of(request.user)
-        rows = Membership.objects.visible_to(request.user).open()
-        rows = rows.filter(scope.condition("union", "aid_enter"))
-        rows = rows.filter(search.condition(form.cleaned_data["q"], "member__"))
-        found = rows.select_related("member", "union").order_by("member__name_py", "pk")
-        found = list(found[:FOUND_AT_MOST])
-    context = {"form": form, "found": found, "limit": FOUND_AT_MOST, "submit_label": "查找"}
-    return render(request, "assistance/file_choose.html", context)
+    rows = Membership.objects.visible_to(request.user).open()
+    return choose_member(
+        request, rows.filter(scope_of(request.user).condition("union", "aid_enter")),
+        "建立困难档案", hint="先查找户主职工；一户只建一份档案",
+    )  # fmt: skip
 
 
 @needs("aid_enter")

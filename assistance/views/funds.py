@@ -11,9 +11,9 @@ from assistance.forms.funds import AllocateForm, FundForm
 from assistance.fund_reports import AuditSheet, FundLedger, FundList
 from assistance.models import Fund, FundEntry
 from assistance.services import funds
-from assistance.views.deeds import done
 from core.amounts import capitals
 from core.periods import today
+from members.views.deeds import done
 from unions.access import needs, require
 from unions.report_views import respond
 from unions.scope import scope_of

@@ -13,12 +13,11 @@ from assistance.forms.notices import FindingForm, NoticeForm, ObjectionForm
 from assistance.models import Application, Notice, Objection, Programme
 from assistance.notice_reports import NoticeEntries, NoticeList
 from assistance.services import notices
-from assistance.views.deeds import done
 from assistance.workflow import OBJECTION
 from core.http import row_number
 from core.periods import today
 from core.reports import PRINT_LIMIT
-from members.views.records import add_errors
+from members.views.deeds import add_errors, done
 from unions.access import needs, require
 from unions.forms.corrections import ReasonForm
 from unions.report_views import respond

@@ -13,7 +13,7 @@ from assistance.forms.payments import AccountForm, ResultForm, UndoForm
 from assistance.models import Line, Payment
 from assistance.services import payments
 from assistance.services.results import Result
-from assistance.views.deeds import done
+from members.views.deeds import done
 from unions.access import needs, require
 from unions.forms.corrections import ReasonForm
 from unions.scope import scope_of

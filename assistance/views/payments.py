@@ -21,7 +21,7 @@ from assistance.forms.payments import (
 from assistance.models import PaymentBatch
 from assistance.payment_reports import BatchLines, BatchList, DueList, sums_of
 from assistance.services import payments
-from assistance.views.deeds import done, status_of
+from members.views.deeds import done, status_of
 from unions.access import needs, require
 from unions.imports.files import spool
 from unions.report_views import attachment, respond

@@ -4,15 +4,27 @@ from typing import Any
 
 from django import forms
 
+from core.finding import SealedField
 from core.reports import ReportForm
-from members import codes, search
-from unions.forms.filters import YES_NO, UnionChoice, union_choices
+from members import codes, dimensions
+from unions.forms.filters import YES_NO, UnionChoice, UnionKindAsked, union_choices
 
 _ANY = ("", "不限")
 
 
+def _chosen(dimension: dimensions.Dimension) -> forms.ChoiceField:
+    return forms.ChoiceField(
+        label=dimension.label, required=False, choices=[_ANY, *dimension.choices]
+    )
+
+
 class MemberFilter(ReportForm):
-    find = forms.CharField(required=False, widget=forms.HiddenInput)
+    find = SealedField()
+    union_kind = UnionKindAsked()
+    # Who has moved on since the day.
+    moved = forms.ChoiceField(
+        required=False, choices=[_ANY, ("1", "已转出")], widget=forms.HiddenInput
+    )
     employer = forms.IntegerField(
         required=False, min_value=1, max_value=2**63 - 1, widget=forms.HiddenInput
     )
@@ -20,14 +32,12 @@ class MemberFilter(ReportForm):
     standing = forms.ChoiceField(
         label="会籍状态", required=False, choices=[_ANY, *codes.Standing.choices]
     )
-    sex = forms.ChoiceField(label="性别", required=False, choices=[_ANY, ("1", "男"), ("2", "女")])
-    political = forms.ChoiceField(
-        label="政治面貌", required=False, choices=[_ANY, *codes.Political.choices]
-    )
-    education = forms.ChoiceField(
-        label="学历", required=False, choices=[_ANY, *codes.Education.choices]
-    )
+    sex = _chosen(dimensions.SEX)
+    age = _chosen(dimensions.AGE)
+    political = _chosen(dimensions.POLITICAL)
+    education = _chosen(dimensions.EDUCATION)
     migrant = forms.ChoiceField(label="农民工", required=False, choices=YES_NO)
+    skill = _chosen(dimensions.SKILL)
     quality = forms.ChoiceField(
         label="资料质量",
         required=False,
@@ -37,9 +47,6 @@ class MemberFilter(ReportForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["union"].choices = [_ANY, *union_choices(self.user)]
-
-    def clean_find(self) -> str:
-        return search.unseal(self.cleaned_data["find"]) if self.cleaned_data["find"] else ""
 
 
 class TransferFilter(ReportForm):

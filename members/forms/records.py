@@ -6,6 +6,7 @@ from django import forms
 from django.db.models import QuerySet
 
 from core.forms import DayField
+from core.history import version_of
 from core.periods import today
 from members import codes
 from members.models import Member, Membership
@@ -107,12 +108,6 @@ class MemberForm(forms.ModelForm):
         for name in self.Meta.fields:
             if name in self.cleaned_data:
                 setattr(self.instance, name, self.cleaned_data[name])
-
-
-def version_of(member: Member) -> str:
-    """The number of the member's newest history line: what an edit form was opened on."""
-    newest = Member.history.filter(id=member.pk).order_by("-history_id")
-    return str(newest.values_list("history_id", flat=True).first() or "")
 
 
 class StepForm(forms.Form):

@@ -37,7 +37,11 @@ class Relation:
 
 
 def relations() -> list[Relation]:
-    """Every table that points at Member, found by introspection: a new room is not forgotten."""
+    """Every table that points at Member, found by introspection: a new room is not forgotten.
+
+    A relation hidden by related_name "+" is of a frozen paper (electoral roll, candidates, who
+    sat in a meeting): that stays as it was written, pointing to the record it was written of.
+    """
     return [
         Relation(relation.related_model, relation.field.name)
         for relation in Member._meta.related_objects

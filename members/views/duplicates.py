@@ -12,7 +12,8 @@ from members import lifeline
 from members.duplicates import DuplicateList
 from members.models import Member
 from members.services import duplicates
-from members.views.records import add_errors, visible_member
+from members.views.deeds import add_errors
+from members.views.records import visible_member
 from unions.access import needs
 from unions.forms.corrections import ReasonForm
 from unions.report_views import respond

@@ -17,6 +17,7 @@ from members.forms.records import MemberForm, SearchForm
 from members.models import Member
 from members.reports import MemberList, QualityList
 from members.services import memberships, records
+from members.views.deeds import add_errors
 from members.views.finding import show_found
 from unions.access import needs, require
 from unions.forms.corrections import ReasonForm
@@ -166,20 +167,3 @@ def member_edit(request: HttpRequest, pk: int) -> HttpResponse:
         "cancel_url": reverse("members:member_detail", args=[pk]),
     }
     return render(request, "members/member_edit.html", context)
-
-
-def add_errors(form: Any, error: ValidationError, request: HttpRequest) -> None:
-    """Put a service's refusal beside the fields it names; the rest above the form.
-
-    Whoever may not see the other holder of a number is told no more than that it cannot be
-    registered here: no message depends on another unit's data in more than that.
-    """
-    hidden = not scope_of(request.user).is_staff
-    for field, texts in (
-        error.message_dict if hasattr(error, "error_dict") else {None: error.messages}
-    ).items():
-        known = field if field in form.fields else None
-        for text in texts:
-            if hidden and text == "该证件号码已登记在册。":
-                text = "该证件号码不能直接登记，请与镇总工会核对（可能需要办理转会）。"
-            form.add_error(known, text)

@@ -20,7 +20,8 @@ from members.forms.records import (
 from members.models import Member, Membership, TransferRequest
 from members.reports import TransferList
 from members.services import memberships
-from members.views.records import add_errors, visible_member
+from members.views.deeds import add_errors
+from members.views.records import visible_member
 from unions.access import needs, require
 from unions.forms.corrections import ReasonForm
 from unions.report_views import respond

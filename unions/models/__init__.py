@@ -1,3 +1,4 @@
+from unions.models.attached import AttachedFile, one_owner
 from unions.models.batch import ImportBatch
 from unions.models.calendar import CalendarDay
 from unions.models.enterprise import Enterprise, EnterpriseFigure
@@ -6,6 +7,7 @@ from unions.models.seat import Role, Seat
 from unions.models.union import Coverage, Headcount, Union, UnionEvent
 
 __all__ = [
+    "AttachedFile",
     "CalendarDay",
     "Coverage",
     "Enterprise",
@@ -17,4 +19,5 @@ __all__ = [
     "Seat",
     "Union",
     "UnionEvent",
+    "one_owner",
 ]

@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
 from core import identifiers
+from core.fields import LettersField
 from core.history import keep_history
 from unions.codes import FigureKind, Industry, SizeClass, UnitCategory
 from unions.scope import ScopedQuerySet, scope_of
@@ -48,6 +49,7 @@ class Enterprise(models.Model):
         "unions.Union", models.PROTECT, related_name="enterprises", verbose_name="所属总工会"
     )
     name = models.CharField("企业名称", max_length=100)
+    letters = LettersField(source="name")
     # NULL, not "", where there is none: the unique constraint lets many rows lack it.
     uscc = models.CharField(  # noqa: DJ001
         "统一社会信用代码", max_length=18, null=True, blank=True, validators=[validate_uscc]

@@ -7,7 +7,7 @@ from django.core.validators import MaxLengthValidator
 from django.db import models
 from django.db.models import Q
 
-from core.fields import EncryptedTextField
+from core.fields import EncryptedTextField, LettersField
 from core.history import keep_history
 from core.periods import NoOverlap, Period, PeriodQuerySet, ordered
 from unions.codes import EventKind, UnionKind
@@ -44,6 +44,7 @@ class Union(models.Model):
     )
     path = models.CharField(max_length=120, db_index=True, editable=False)
     name = models.CharField("工会名称", max_length=100)
+    letters = LettersField(source="name")
     short_name = models.CharField("简称", max_length=40, blank=True)
     kind = models.CharField("组织类型", max_length=24, choices=UnionKind)
     code = models.CharField("组织代码", max_length=30, blank=True)

@@ -15,13 +15,19 @@ from unions.models import Coverage, Enterprise, Union
 
 @transaction.atomic
 def cover(
-    enterprise: Enterprise, union: Union, since: datetime.date, *, by: Any, paper: str = ""
+    enterprise: Enterprise,
+    union: Union,
+    since: datetime.date,
+    *,
+    by: Any,
+    paper: str = "",
+    right: str = "edit_union",
 ) -> Coverage:
     """Bring an enterprise under a union; what covered it until then ends on that day.
 
     Raises ValidationError when the union does not exist on the day, or a later bond stands.
     """
-    require(by, "edit_union", union)
+    require(by, right, union)
     if not (union.founded_on <= since and (not union.dissolved_on or since < union.dissolved_on)):
         raise ValidationError(
             {"since": f"{union.name}在 {since} 不存在（建会于 {union.founded_on}）。"}

@@ -9,13 +9,14 @@ from accounts import journal
 from core import history
 from core.db import explained
 from core.succession import succeed
+from unions import rules
 from unions.models import Rule
 from unions.scope import scope_of
 
 
 def may_set(user: Any) -> bool:
     """Rules hold for the whole tree: only the administrator at its root sets them."""
-    return any(seat.is_root and seat.may("settings") for seat in scope_of(user).seats)
+    return scope_of(user).may_at_root("settings")
 
 
 @transaction.atomic
@@ -34,6 +35,7 @@ def set_value(rule: Rule, *, by: Any) -> Rule:
     rule.full_clean()
     with explained(Rule):
         history.save(rule, by=by)
+    rules.forget()
     journal.record(
         journal.Kind.ADMIN, f"设置规则参数：{rule.label}", by=by, target=rule,
         detail={"value": f"{rule.value} {rule.unit}", "since": rule.since},

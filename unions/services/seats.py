@@ -37,7 +37,24 @@ def grant_seat(
         raise ValidationError(
             {"role": "经办、分管、经审和管理员的席位设在总工会；基层工会设基层主席。"}
         )
-    seat = Seat(user=user, union=union, role=role, since=since or today(), reason=reason)
+    return _give(user, union, role, since or today(), reason, by)
+
+
+@transaction.atomic
+def seat_with_office(
+    user: User, union: Union, since: datetime.date, *, by: Any, reason: str
+) -> Seat:
+    """The seat that comes with a chair's office. The office is the deed, and who may record it is
+    asked there (governance/services/offices.py); an administrator is not needed besides. A seat
+    the same person already holds there goes on.
+    """
+    held = Seat.objects.not_voided().filter(user=user, union=union, role=Role.CHAIR)
+    going_on = held.filter(until=None).first()
+    return going_on or _give(user, union, Role.CHAIR, since, reason, by)
+
+
+def _give(user: User, union: Union, role: str, since: datetime.date, reason: str, by: Any) -> Seat:
+    seat = Seat(user=user, union=union, role=role, since=since, reason=reason)
     seat.full_clean()
     with explained(Seat):
         history.save(seat, by=by)
@@ -57,7 +74,18 @@ def end_seat(seat: Seat, *, by: Any, reason: str, day: datetime.date | None = No
         raise ValidationError("不能终止自己的席位，请由另一位管理员办理。")
     if locked.until is not None or locked.is_voided:
         raise ValidationError("该席位已终止。")
-    last = day or today()
+    return _take(locked, day or today(), reason, by)
+
+
+@transaction.atomic
+def unseat_with_office(seat: Seat, day: datetime.date, *, by: Any, reason: str) -> None:
+    """The office has ended (or was entered by mistake): so does the seat that came with it."""
+    locked = Seat.objects.select_for_update().get(pk=seat.pk)
+    if locked.until is None and not locked.is_voided:
+        _take(locked, day, reason, by)
+
+
+def _take(locked: Seat, last: datetime.date, reason: str, by: Any) -> Seat:
     # A seat given and taken on one day held for no whole day: it is voided, not ended.
     if last <= locked.since:
         locked.voided_at, locked.voided_reason = timezone.now(), reason[:200]

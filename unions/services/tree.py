@@ -13,16 +13,19 @@ from unions.models import Union, UnionEvent
 
 
 @transaction.atomic
-def found_union(union: Union, *, by: Any, paper: str = "", reason: str = "") -> Union:
+def found_union(
+    union: Union, *, by: Any, paper: str = "", reason: str = "", right: str = "edit_union"
+) -> Union:
     """Store a new union under its parent, with its founding as the first life event.
 
-    Raises ValidationError. The path needs the row's number, so it is written right after it.
+    `right` is the capability that entitles: to edit, or to reply to a request. Raises
+    ValidationError. The path needs the row's number, so it is written right after it.
     """
     parent = union.parent
     if parent is not None and parent.kind not in FEDERATIONS:
         raise ValidationError({"parent": "上级工会须是总工会。"})
     if by is not None:
-        require(by, "edit_union", parent or union)
+        require(by, right, parent or union)
     union.full_clean(exclude=["path"])
     with explained(Union):
         union.path = "new"

@@ -50,6 +50,7 @@ def union_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "seats": Seat.objects.on(day).filter(union=union).select_related("user"),
         "term_end": term_end(union.term_started_on, union.term_years),
         "figures": panels.figures(union),
+        "sections": panels.sections(union, request.user),
         "can_edit": scope_of(request.user).may("edit_union", union),
         "can_edit_members": scope_of(request.user).may("edit_member", union)
         and union.kind not in FEDERATIONS,

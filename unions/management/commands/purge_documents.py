@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from assistance.services.documents import purge_orphans
+from unions.services.attached import purge_strays
 
 _DAY = 24 * 3600
 
@@ -14,5 +14,5 @@ class Command(BaseCommand):
     help = "清除没有登记的附件文件（上传中断所留），一天以内的不动。"
 
     def handle(self, *args: Any, **options: Any) -> None:
-        number = purge_orphans(time.time() - _DAY)
+        number = purge_strays(time.time() - _DAY)
         self.stdout.write(f"已清除 {number} 个没有登记的附件文件。")

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from assistance.services.documents import unreadable
+from unions.services.attached import unreadable
 
 
 class Command(BaseCommand):
@@ -13,5 +13,6 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         faulty = list(unreadable())
         if faulty:
-            raise CommandError(f"{len(faulty)} 份附件无法打开：{'、'.join(map(str, faulty[:100]))}")
+            named = [f"{table._meta.label}:{pk}" for table, pk in faulty[:100]]
+            raise CommandError(f"{len(faulty)} 份附件无法打开：{'、'.join(named)}")
         self.stdout.write("全部附件都能打开。")
