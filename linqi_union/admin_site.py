@@ -12,7 +12,10 @@ from django.urls import reverse
 from unions.scope import scope_of
 
 # Named, not discovered: discovery would also bring Django's groups and every package's tables.
-ADMIN_MODULES = ("unions.admin", "members.admin", "assistance.admin")
+ADMIN_MODULES = (
+    "unions.admin", "members.admin", "governance.admin", "assistance.admin", "innovation.admin",
+    "reporting.admin",
+)  # fmt: skip
 # Views that would be a second way round our own (accounts/), or round the scope.
 _CLOSED = ("view_on_site", "password_change_done")
 

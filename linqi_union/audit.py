@@ -5,7 +5,9 @@ Both are paged by key ("the 50 before this line"): page one and page ten thousan
 
 import datetime
 import re
+from contextlib import suppress
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from django.apps import apps
@@ -16,36 +18,29 @@ from django.utils import timezone
 from accounts.models import JournalEntry, User
 from assistance import models as aid
 from core import changes
-from members.models import Member, Membership, TransferRequest
-from unions.models import (
-    CalendarDay,
-    Coverage,
-    Enterprise,
-    EnterpriseFigure,
-    Headcount,
-    Rule,
-    Seat,
-    Union,
-    UnionEvent,
-)
+from governance.models import CheckItem, CheckList, SeatBand
+from innovation.models import AwardGrade, Band, Criterion, CriterionSet, Kind
+from reporting.models import LogicCheck
+from unions.models import CalendarDay, Rule, Seat, Union
 from unions.scope import scope_of
 
 PER_PAGE = 50
 _EPOCH = datetime.datetime(1970, 1, 1, tzinfo=datetime.UTC)
 _KEY = re.compile(r"([0-9]{1,18})-([0-9]{1,18})")
 
-# The tabs of the history page, in order. Rules belong to no union: only a seat at the root.
+# Every table whose changes are kept, by model name, room after room.
+ROOMS = ("members", "unions", "assistance", "governance", "innovation", "reporting")
 TRACKED: dict[str, type[models.Model]] = {
     model._meta.model_name or "": model
-    for model in (
-        Member, Membership, TransferRequest, Union, UnionEvent, Coverage, Headcount,
-        Enterprise, EnterpriseFigure, Seat, aid.Application, aid.Line, aid.Countersign,
-        aid.Relation, aid.HardshipFile, aid.FamilyPerson, aid.CategoryPeriod, aid.FileCheck,
-        aid.Notice, aid.Objection, aid.Fund, aid.PaymentBatch, aid.RightsCase, aid.CaseStep,
-        aid.Takeover, aid.Document, aid.Programme, aid.Ceiling, Rule, CalendarDay,
-    )
-}  # fmt: skip
-OF_ALL = (aid.Programme, aid.Ceiling, Rule, CalendarDay)  # of no union: seen from the root
+    for room in ROOMS
+    for model in apps.get_app_config(room).get_models()
+    if hasattr(model, "history")
+}
+# Settings, of no union: seen from the root.
+OF_ALL = (
+    aid.Programme, aid.Ceiling, Rule, CalendarDay, CheckList, CheckItem, SeatBand, Kind, AwardGrade,
+    CriterionSet, Criterion, Band, LogicCheck,
+)  # fmt: skip
 
 # How a journal line's details read.
 DETAIL_LABELS = {
@@ -62,9 +57,14 @@ DETAIL_LABELS = {
     "payments": "笔数", "applications": "申请编号", "paid": "成功笔数", "failed": "失败笔数",
     "category": "困难类别", "number": "编号", "document": "附件编号", "first": "自", "last": "至",
     "method": "发放方式", "person": "家庭成员编号", "reopened": "重新发放", "settled": "办结",
-    "batch": "批次", "field": "项目", "union": "工会", "sort": "排序",
+    "batch": "批次", "field": "项目", "union": "工会", "sort": "排序", "form": "格式",
+    "quarter": "季度", "year": "年度", "post": "职务", "candidate": "候选人编号",
+    "lines": "项数", "panelist": "评委编号", "returned": "退回", "reversed": "冲正",
+    "reasons": "原因", "meeting": "会议", "due": "期限或应到", "present": "实到", "of": "要求编号",
+    "at": "登记日期", "level": "级别", "awarded": "表彰项数",
 }  # fmt: skip
-_VALUES = {str(value): str(label) for value, label in TransferRequest.Status.choices}
+_NUMBER = re.compile(r"[0-9]+")  # numbers in a deed are numbers, whatever codes look like them
+_FORMS = {"xlsx": "Excel", "docx": "Word", "pdf": "PDF"}
 
 
 @dataclass(frozen=True)
@@ -78,7 +78,7 @@ class Line:
 
 
 def _root(user: Any) -> bool:
-    return any(seat.is_root and seat.may("audit") for seat in scope_of(user).seats)
+    return scope_of(user).may_at_root("audit")
 
 
 def _in_days(rows: Any, field: str, first: Any, last: Any) -> Any:
@@ -120,16 +120,29 @@ def journal_page(
 
 def details(entry: JournalEntry) -> list[tuple[str, str]]:
     """An entry's details as (label, text), in Chinese as far as the house knows the word."""
-    return [(DETAIL_LABELS.get(k, k), _plain(v)) for k, v in entry.details().items() if v]
+    words = _words(entry.target_type)
+    told = entry.details().items()
+    return [(DETAIL_LABELS.get(k, k), _plain(v, words)) for k, v in told if v]
 
 
-def _plain(value: Any) -> str:
+def _plain(value: Any, words: dict[str, str]) -> str:
     if isinstance(value, dict):
-        pairs = (f"{DETAIL_LABELS.get(str(k), k)} {_plain(v)}" for k, v in value.items())
+        pairs = (f"{DETAIL_LABELS.get(str(k), k)} {_plain(v, words)}" for k, v in value.items())
         return "，".join(pairs)
     if isinstance(value, list):
-        return "、".join(_plain(item) for item in value)
-    return _VALUES.get(str(value), str(value))
+        return "、".join(_plain(item, words) for item in value)
+    return words.get(str(value), str(value))
+
+
+@cache
+def _words(target_type: str) -> dict[str, str]:
+    """Code -> what people call it, by the choices of all tables; those of the deed's own win."""
+    tables = list(apps.get_models())
+    with suppress(LookupError):  # a table of an earlier version
+        tables += [apps.get_model(target_type)] if target_type else []
+    fields = (field for table in tables for field in table._meta.fields if field.choices)
+    found = {str(code): str(label) for field in fields for code, label in field.flatchoices}
+    return {code: label for code, label in found.items() if not _NUMBER.fullmatch(code)} | _FORMS
 
 
 def target_label(entry: JournalEntry) -> str:
@@ -156,6 +169,15 @@ def tabs(user: Any) -> dict[str, type[models.Model]]:
     """The models whose history this auditor may read."""
     root = _root(user)
     return {name: model for name, model in TRACKED.items() if root or model not in OF_ALL}
+
+
+def rooms(tables: dict[str, type[models.Model]]) -> list[tuple[str, list[tuple[str, str]]]]:
+    """(room, its tables as (name, label)), for choosing one."""
+    found: dict[str, list[tuple[str, str]]] = {}
+    for name, model in tables.items():
+        room = str(apps.get_app_config(model._meta.app_label).verbose_name)
+        found.setdefault(room, []).append((name, str(model._meta.verbose_name)))
+    return list(found.items())
 
 
 def history_rows(user: Any, model: Any, filters: dict[str, Any]) -> Any:

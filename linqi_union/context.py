@@ -1,14 +1,17 @@
 """What every page's frame needs: the navigation this person may use, and whose house it is."""
 
+from collections.abc import Iterator
+from functools import cache
 from typing import Any
 
 from django.http import HttpRequest
-from django.urls import reverse
+from django.urls import get_script_prefix, reverse
 
 from core.periods import today
+from linqi_union.manual import book
 from unions.models import Role
+from unions.scope import STAFF
 
-STAFF = "staff"  # federation staff who may view: a chair's unit holds no funds
 # Heading, then (label, URL name, capability that opens it).
 NAVIGATION = (
     ("", (("工作台", "home", None),)),
@@ -21,6 +24,24 @@ NAVIGATION = (
             ("覆盖台账", "members:coverage_list", "view"),
             ("转会", "members:transfer_list", "view"),
             ("资料质量", "members:quality_list", "view"),
+        ),
+    ),
+    (
+        "组织建设",
+        (
+            ("期限台账", "governance:duty_board", "view"),
+            ("任职", "governance:office_list", "view"),
+            ("换届选举", "governance:election_list", "view"),
+            ("建会", "governance:founding_list", "view"),
+            ("整顿", "governance:rectification_list", "view"),
+            ("会议", "governance:meeting_list", "view"),
+            ("议定事项", "governance:resolution_list", "view"),
+            ("规范化考核", "governance:check_list", "view"),
+            ("制度", "governance:regulation_list", "view"),
+            ("活动", "governance:activity_list", "view"),
+            ("荣誉", "governance:honour_list", "view"),
+            ("好人好事", "governance:deed_list", "view"),
+            ("委托", "governance:delegation_list", "govern"),
         ),
     ),
     (
@@ -47,15 +68,37 @@ NAVIGATION = (
         ),
     ),
     (
+        "五小创新",
+        (
+            ("创新成果", "innovation:entry_list", "view"),
+            ("成果展示", "innovation:gallery", "view"),
+            ("成果征集", "innovation:call_list", "view"),
+            ("成果表彰", "innovation:award_list", "view"),
+            ("创新统计", "innovation:entry_figures", "view"),
+            ("创新工作室", "innovation:studio_list", "view"),
+        ),
+    ),
+    (
+        "统计汇报",
+        (
+            ("季度汇报", "reporting:quarterly_list", STAFF),
+            ("报表", "reporting:shelf", "view"),
+            ("年度统计", "reporting:yearly_list", "view"),
+            ("图表", "reporting:charts", "view"),
+        ),
+    ),
+    (
         "系统",
         (
             ("导入", "unions:import_list", "edit_member"),
             ("账号与席位", "unions:account_list", "accounts"),
+            ("待开通账号", "governance:sign_in_list", "accounts"),
             ("工作日志", "journal_list", "audit"),
             ("修改记录", "history_list", "audit"),
             ("数据录入", "admin:index", "admin_site"),
         ),
     ),
+    ("帮助", (("使用手册", "manual:index", None),)),
 )
 
 
@@ -71,6 +114,7 @@ def house(request: HttpRequest) -> dict[str, Any]:
     here["active"] = True
     return {
         "nav": [{"heading": h, "items": items} for h, items in groups if items],
+        "about_page": _about(request),
         "can_view": scope.may("view"),
         "township": scope.seats[0].union_name,
         "seats_text": "；".join(f"{Role(s.role).label} · {s.union_name}" for s in scope.seats),
@@ -78,11 +122,26 @@ def house(request: HttpRequest) -> dict[str, Any]:
     }
 
 
+def doors(scope: Any) -> Iterator[tuple[str, str]]:
+    """(URL name, label) of the menu's pages that open for this scope."""
+    for _, items in NAVIGATION:
+        for label, name, capability in items:
+            if scope.opens(capability):
+                yield name, label
+
+
+@cache
+def _address(name: str, prefix: str) -> str:
+    """Looked up once: the menu has fifty of them on every page. `prefix` is the script's."""
+    return reverse(name)
+
+
 def _items(items: Any, scope: Any) -> list[dict[str, Any]]:
+    prefix = get_script_prefix()
     return [
-        {"label": label, "url": reverse(name), "active": False}
+        {"label": label, "url": _address(name, prefix), "active": False}
         for label, name, capability in items
-        if capability is None or _opens(capability, scope)
+        if scope.opens(capability)
     ]
 
 
@@ -90,7 +149,7 @@ def _depth(item: dict[str, Any]) -> int:
     return len(item["url"])
 
 
-def _opens(capability: str, scope: Any) -> bool:
-    if capability == STAFF:
-        return scope.may("view") and scope.is_staff
-    return scope.may(capability)
+def _about(request: HttpRequest) -> book.Task | None:
+    """本页说明: the manual's task that explains this page."""
+    match = request.resolver_match
+    return book.by_page().get(match.view_name) if match else None

@@ -9,11 +9,13 @@ from django.urls import reverse
 
 from assistance.services import application_figures, case_figures, file_figures
 from core.periods import today
+from governance.services import duty_desk
 from members.models import TransferRequest
 from members.services import figures as member_figures
 from members.services.tallies import members_at_year_ends
 from unions import calendar
 from unions.codes import FEDERATIONS, UnionKind
+from unions.figures import unions_at_year_ends
 from unions.models import Enterprise, ImportBatch, Union
 from unions.scope import Scope, scope_of
 from unions.terms import ended_by, term_end, warning_horizon
@@ -43,7 +45,7 @@ def lay(user: Any, scope: Scope) -> Desk:
     """The desk of a person at her first viewing seat."""
     desk = Desk()
     if not scope.viewing:
-        desk.due = _calendar_due(user)
+        desk.due = [*_calendar_due(user), *_life_due(user, ("innovation_scores",))]
         return desk
     union = Union.objects.select_related("parent").get(pk=scope.viewing[0].union_id)
     desk.union = union
@@ -94,8 +96,24 @@ def due(user: Any) -> Items:
         *file_figures.due_checks(user),
         *_terms_due(user),
         *_calendar_due(user),
+        *_life_due(user),
     ]
     return sorted(items, key=lambda item: item["due"])[:DUE_SHOWN]
+
+
+# Of union life what a person may do herself; terms and cases have lines of their own above.
+_ON_DESK = (
+    "vacancy", "resolution", "party_report", "quarterly_sign", "submission",
+    "innovation_answer", "innovation_call", "innovation_decision", "innovation_scores",
+)  # fmt: skip
+
+
+def _life_due(user: Any, codes: tuple[str, ...] = _ON_DESK) -> Items:
+    return [
+        {"label": duty.label, "due": duty.due, "overdue": duty.overdue, "url": duty.url,
+         "count": None}
+        for duty in duty_desk.mine(user, DUE_SHOWN, codes=codes)
+    ]  # fmt: skip
 
 
 def _calendar_due(user: Any) -> Items:
@@ -169,25 +187,6 @@ def headline(user: Any, union: Union) -> Items:
         },
         *figures,
     ]
-
-
-def unions_at_year_ends(union: Union, years: range) -> Series:
-    """Grassroots and joint unions existing at the end of each year (today in this year)."""
-    rows = Union.objects.under(union).exclude(kind__in=FEDERATIONS)
-    columns = ("kind", "founded_on__year", "dissolved_on__year")
-    lives = list(rows.values_list(*columns).annotate(n=Count("pk")).order_by())
-
-    def standing(kind: str, year: int) -> int:
-        return sum(
-            n for k, began, ended, n in lives
-            if k == kind and began <= year and (ended is None or ended > year)
-        )  # fmt: skip
-
-    kinds = sorted({kind for kind, *_ in lives})
-    return {
-        UnionKind(kind).label: [(str(year), standing(kind, year)) for year in years]
-        for kind in kinds
-    }
 
 
 def greeting(day: datetime.date) -> str:

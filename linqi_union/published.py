@@ -16,17 +16,25 @@ from assistance.case_reports import CaseList
 from assistance.models import Programme
 from assistance.money_reports import HouseholdTotals, PayoutList, PayoutSummary
 from core.reports import Report, Row, percent
+from governance.codes import HonourKind, MeetingKind
+from governance.meeting_reports import MeetingList
+from governance.models import Attendee
+from governance.models.records import when
+from governance.record_reports import DeedList, HonourList, RegulationList
+from innovation.models import Kind
+from innovation.reports import EntryList
 from linqi_union.sample.township import FACTS, PUBLISHED_ON
 from members.coverage import CoverageLedger
 from members.reports import MemberList
 from unions.codes import EventKind, UnionKind
-from unions.models import Headcount, Role, Seat
+from unions.models import Coverage, Headcount, Role, Seat
 from unions.reports import EnterpriseList, EventList, UnionList
 
 END_OF_2010 = datetime.date(2010, 12, 31)
 END_OF_2011 = datetime.date(2011, 12, 31)
 SINGLE = UnionKind.SINGLE_GRASSROOTS
 SEVERAL_THOUSAND = range(2_000, 10_000)
+SEVERAL = 3
 
 
 class Asking:
@@ -112,6 +120,26 @@ def _aid_years(ask: Asking) -> int:
     return math.ceil(months / 12)
 
 
+def _five_small_kinds(ask: Asking) -> int:
+    """The kinds in use here that make up 五小."""
+    return Kind.objects.visible_to(ask.user).filter(five_small=True, in_use=True).count()
+
+
+def _fewest_a_year(ask: Asking) -> int:
+    """Of the named enterprise: its thinnest of the five years up to the publication."""
+    name = FACTS["names"]["innovation_enterprise"]
+    unions = Coverage.objects.visible_to(ask.user).filter(enterprise__name=name)
+    union = unions.on(PUBLISHED_ON).values_list("union", flat=True).first()
+    if union is None:
+        return 0
+    years = range(PUBLISHED_ON.year - 4, PUBLISHED_ON.year + 1)
+    return min(
+        sum(row["enterprise__name"] == name for row in
+            ask.rows(EntryList(), union=str(union), year=str(year), status="counted"))
+        for year in years
+    )  # fmt: skip
+
+
 def _household_years(ask: Asking) -> list[Row]:
     return ask.rows(HouseholdTotals())
 
@@ -127,13 +155,75 @@ def _households_above(ask: Asking) -> int:
     return len({(row["house"], row["person"]) for row in above})
 
 
+def _report_interval(ask: Asking) -> int:
+    """Months between the days of the last two reports to the Party committee, in quarters."""
+    days = [r["day"] for r in ask.rows(MeetingList(), kind=MeetingKind.PARTY_REPORT.value)]
+    days = [day for day in days if day <= PUBLISHED_ON]
+    if len(days) < 2:
+        return 0
+    return (days[0].year - days[1].year) * 12 + days[0].month - days[1].month
+
+
+def _joint_parties(ask: Asking) -> int:
+    """Parties present at the joint meetings held by the day."""
+    held = [
+        r["id"] for r in ask.rows(MeetingList(), kind=MeetingKind.TRIPARTITE.value)
+        if r["day"] <= PUBLISHED_ON
+    ]  # fmt: skip
+    rows = Attendee.objects.visible_to(ask.user).filter(meeting__in=held, attendance="present")
+    return rows.values("party").distinct().count()
+
+
+def _adjustments(ask: Asking) -> str:
+    """Meetings of members or delegates that changed officers."""
+    kinds = (MeetingKind.MEMBERS, MeetingKind.CONGRESS)
+    number = sum(
+        r["day"] <= PUBLISHED_ON for kind in kinds for r in ask.rows(MeetingList(), kind=kind.value)
+    )
+    return "several times" if number >= SEVERAL else f"{number}"
+
+
 def _rights_year(ask: Asking) -> int | str:
     """Of the first case that was taken over (以上代下) and settled."""
     rows = ask.rows(CaseList(), status="ended", takeover="taken", sort="oldest")
     return rows[0]["received_on"].year if rows else "none"
 
 
+def _bravery(ask: Asking) -> Row | None:
+    rows = ask.rows(HonourList(), kind=HonourKind.BRAVERY.value, recipient="member")
+    return rows[0] if rows else None
+
+
+def _award_date(ask: Asking) -> str:
+    row = _bravery(ask)
+    return str(row["awarded_on"]) if row else "none"
+
+
+def _award_grade(ask: Asking) -> int:
+    """二等功 as a number; 0 where there is none."""
+    row = _bravery(ask)
+    return "一二三".find(row["grade"][:1]) + 1 if row and row["grade"] else 0
+
+
+def _deeds(ask: Asking, month_only: bool) -> str:
+    """When the first of these was done."""
+    rows = [r for r in ask.rows(DeedList(), sort="oldest") if r["month_only"] == month_only]
+    return when(rows[0]["day"], month_only) if rows else "none"
+
+
+def _honour_year(ask: Asking, **params: str) -> int | str:
+    rows = ask.rows(HonourList(), sort="oldest", **params)
+    return rows[0]["year"] if rows else "none"
+
+
 FOUND: dict[str, Callable[[Asking], Any]] = {
+    "union.party_report_interval_months": _report_interval,
+    "union.tripartite_parties": _joint_parties,
+    "union.cadre_adjustments": _adjustments,
+    "good_deed.award_date": _award_date,
+    "good_deed.award_grade": _award_grade,
+    "good_deed.rescue_date": lambda ask: _deeds(ask, month_only=False),
+    "good_deed.fire_month": lambda ask: _deeds(ask, month_only=True),
     "town.workers_text": _workers_text,
     "town.enterprises": lambda ask: ask.number(EnterpriseList()),
     "town.enterprises_above_scale": lambda ask: ask.number(EnterpriseList(), above_scale="1"),
@@ -158,6 +248,13 @@ FOUND: dict[str, Callable[[Asking], Any]] = {
     ),
     "union.township_federation_founded": _federation_year,
     "union.rights_action_year": _rights_year,
+    "union.rule_documents_named": lambda ask: ask.number(RegulationList()),
+    "union.hangzhou_standardisation_award_year": lambda ask: _honour_year(
+        ask, kind="advanced_unit", level="city", recipient="union"
+    ),
+    "innovation.county_studio_award_year": lambda ask: _honour_year(
+        ask, kind="studio", level="county", recipient="enterprise"
+    ),
     "union.rights_action_count": lambda ask: ask.number(CaseList(), year="2012"),
     "aid.period_years": _aid_years,
     "aid.stoppage_subsidy_min": lambda ask: _paid(ask, "stoppage_subsidy"),
@@ -168,6 +265,8 @@ FOUND: dict[str, Callable[[Asking], Any]] = {
     "aid.total_min": _paid,
     "aid.max_household_year_min": _largest_household_year,
     "aid.max_household_count": _households_above,
+    "innovation.kinds": _five_small_kinds,
+    "innovation.beio_items_per_year_min": _fewest_a_year,
 }
 
 

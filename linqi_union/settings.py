@@ -46,8 +46,10 @@ INSTALLED_APPS = [
     "accounts",
     "unions",
     "members",
+    "governance",
     "assistance",
     "innovation",
+    "reporting",
     "linqi_union.apps.HouseConfig",
 ]
 
@@ -68,6 +70,7 @@ MIDDLEWARE = [
     "accounts.middleware.forced_password_change",
     "unions.middleware.seat_required",
     "core.middleware.bad_input",
+    "core.middleware.refused_method",
     "simple_history.middleware.HistoryRequestMiddleware",
     "axes.middleware.AxesMiddleware",
 ]

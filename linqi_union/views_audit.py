@@ -112,7 +112,8 @@ def _history(request: HttpRequest, name: str) -> HttpResponse:
     context = {
         "form": form,
         "filter_url": reverse("history_model", args=[name]),
-        "tabs": [(key, tab._meta.verbose_name, key == name) for key, tab in tabs.items()],
+        "rooms": audit.rooms(tabs),
+        "name": name,
         "title": model._meta.verbose_name,
         "lines": lines,
         "next_url": _next_url(request, more) if more else "",

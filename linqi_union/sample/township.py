@@ -18,7 +18,8 @@ from django.db import transaction
 from accounts.models import User
 from core import history, identifiers
 from core.periods import today
-from linqi_union.sample import aid, cases
+from linqi_union.sample import aid, cases, checks, elections, innovation, quarterly, records
+from linqi_union.sample import life as union_life
 from members.codes import Education, End, Household, Political
 from members.models import Member, Membership
 from members.services import memberships
@@ -42,6 +43,7 @@ SHEETS = (
     ("unions.xls", "unions", "基层工会组建情况.xls"),
     ("members.xlsx", "roster", "临岐镇工会会员花名册（2016年8月）.xlsx"),
 )
+INNOVATION = ("innovation.csv", "innovation", "五小成果登记表.csv")
 LEDGER = ("aid_ledger.xlsx", "aid_ledger", "帮扶补助发放台账（2014-2016）.xlsx")
 # 7 unions rectified in three months of 2011, each with its own day.
 RECTIFIED = 7
@@ -74,6 +76,13 @@ def is_empty() -> bool:
     return not Union.objects.exists() and not User.objects.exists()
 
 
+def is_loaded() -> bool:
+    """Does the database hold this township? Its federation stands at the root."""
+    name = FACTS["names"]["federation"]
+    root = Union.objects.filter(parent=None, name=name, founded_on=FEDERATION_FOUNDED)
+    return root.exists()
+
+
 @transaction.atomic
 def load() -> list[dict[str, str]]:
     """Build the township and return its sign-ins. Raises NotEmpty."""
@@ -97,11 +106,19 @@ def load() -> list[dict[str, str]]:
     for sheet, kind, name in SHEETS:
         _import(HERE / sheet, kind, name, federation, clerk)
     chairs = _chairs(federation)
+    records.load(federation, clerk)
+    union_life.load(federation, clerk, User.objects.get(username="leader"))
     _rectify(clerk)
     _former_members(clerk)
     _estimate_of_workers(federation, clerk)
     _pending_transfer()
     _aid(federation, clerk)
+    sheet, kind, name = INNOVATION
+    _import(HERE / sheet, kind, name, federation, clerk)
+    innovation.load(federation, clerk)
+    checks.load(federation)
+    elections.load(clerk)
+    quarterly.load(federation, clerk, User.objects.get(username="leader"))
     return [*sign_ins, *chairs]
 
 

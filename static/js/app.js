@@ -40,6 +40,11 @@ const closeMenus = (keep) => {
   }
 };
 
+// The navigation is longer than the window: show where one is.
+const here = document.querySelector(".side [aria-current]");
+const side = here?.closest(".side");
+if (side) side.scrollTop = here.offsetTop - side.offsetTop - side.clientHeight / 2;
+
 document.addEventListener("submit", onSubmit);
 document.addEventListener("click", (event) => closeMenus(event.target.closest("details.who")));
 document.addEventListener("keydown", (event) => {
@@ -47,6 +52,16 @@ document.addEventListener("keydown", (event) => {
   const menu = event.target.closest?.("details.who[open]");
   closeMenus(null);
   menu?.querySelector("summary").focus();
+});
+// "/" goes to the search box, unless something is being typed.
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey) return;
+  if (event.target.closest?.("input, select, textarea, [contenteditable]")) return;
+  const box = document.querySelector("[data-search]");
+  if (!box) return;
+  event.preventDefault();
+  box.focus();
+  box.select();
 });
 // The back button may show a page from memory whose form is still held.
 window.addEventListener("pageshow", () => document.querySelectorAll("form[data-sent]").forEach(release));
