@@ -1,6 +1,7 @@
 """Few named people: the federation's four, two chairs of two units, and nobody."""
 
 import datetime
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -17,6 +18,22 @@ from unions.models import Role
 def _papers_aside(tmp_path_factory: pytest.TempPathFactory) -> None:
     """What tests attach does not lie among the papers of the house."""
     settings.DOCUMENTS_DIR = tmp_path_factory.mktemp("documents")
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """The test database is dropped although a live server's thread still holds a connection.
+
+    Django's live server does not wait for its threads: one that serves a kept-alive connection of
+    the browser ends some moments after the browser, and PostgreSQL drops nothing that is in use.
+    """
+    yield
+    if connection.vendor == "postgresql":
+        with django_db_blocker.unblock(), connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            )
 
 
 @pytest.fixture(scope="module", autouse=True)

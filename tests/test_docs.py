@@ -16,8 +16,11 @@ from assistance import case_codes, file_codes
 from assistance import codes as aid_codes
 from core import history
 from core.fields import EncryptedTextField
+from governance import codes as life_codes
+from innovation import codes as innovation_codes
 from members import codes as member_codes
 from members.models import TransferRequest
+from reporting import codes as reporting_codes
 from tests.factories import source
 from unions import codes as union_codes
 from unions.models import CalendarDay, ImportBatch
@@ -60,7 +63,9 @@ def chinese_fields(model: type[models.Model]) -> set[tuple[str, str]]:
 
 
 @pytest.mark.parametrize(
-    "model", list(own_models("unions", "members", "assistance")), ids=lambda m: m._meta.label
+    "model",
+    list(own_models("unions", "members", "governance", "assistance", "innovation", "reporting")),
+    ids=lambda m: m._meta.label,
 )
 def test_glossary_has_every_table_and_field_by_its_name(model):
     sections = glossary_sections()
@@ -110,7 +115,10 @@ def test_glossary_terms_name_what_exists():
 
 
 def code_lists() -> Iterator[tuple[str, type[models.TextChoices]]]:
-    for module in (union_codes, member_codes, aid_codes, file_codes, case_codes):
+    for module in (
+        union_codes, member_codes, aid_codes, file_codes, case_codes, life_codes, innovation_codes,
+        reporting_codes,
+    ):  # fmt: skip
         for name, found in vars(module).items():
             mine = isclass(found) and found.__module__ == module.__name__
             if mine and name == found.__name__:  # not a short name for one
@@ -228,7 +236,15 @@ def test_messages_quoted_in_the_readme_are_the_products_own():
 
 def test_inventory_names_every_sealed_or_masked_column():
     text = source.text_of(DOCS / "data-inventory.md")
-    for model in own_models("accounts", "unions", "members", "assistance"):
+    for model in own_models(
+        "accounts",
+        "unions",
+        "members",
+        "governance",
+        "assistance",
+        "innovation",
+        "reporting",
+    ):
         for field in model._meta.concrete_fields:
             personal = isinstance(field, EncryptedTextField) or field.name in history._MASKS
             if personal or isinstance(field, models.BinaryField):

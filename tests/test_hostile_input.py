@@ -5,37 +5,10 @@ import pytest
 from accounts import journal
 from members.services import tallies
 from tests.factories import world
+from tests.factories.nasty import WORST, some
 from tests.factories.world import ROLES
 from tests.test_routes import PAGES, expected, url_of
 
-NASTY = [
-    "'\"<script>alert(7)</script>",
-    "٣",
-    "-1",
-    "0",
-    "1.5",
-    "9" * 18,
-    "9" * 19,
-    "99999999999999999999999",
-    "\u202e\u200bx",
-    "x" * 5000,
-    "1' OR '1'='1",
-    "); DROP TABLE members_member; --",
-    "{{ 7*7 }}{% debug %}",
-    "%s %(x)s %",
-    "../../../etc/passwd",
-    "\ud7ff\uffff\U0010ffff",
-    "2020-02-30",
-    "9999-12-31",
-    "0001-01-01",
-    "=1+1",
-    "\r\nSet-Cookie: x=1",
-    "[]",
-    "None",
-    "true",
-    " ",
-    "",
-]
 # Every name a page of the house reads, and names a framework might.
 NAMES = [
     "on", "sort", "after", "before", "print", "find", "employer", "union", "standing", "sex",
@@ -68,16 +41,16 @@ def assert_harmless(response, text, where):
     assert "Set-Cookie" not in response.headers, where
 
 
-@pytest.mark.parametrize(
-    ("role", "texts"), [("clerk", 2), ("chair", 3), ("auditor", 5), ("administrator", 5)]
-)
-def test_nasty_parameters_break_no_page(role, texts, place, client_of):
-    """All names at once with one nasty text, page by page; every so many-th text."""
+@pytest.mark.parametrize("role", ["clerk", "auditor", "administrator", "chair"])
+def test_nasty_parameters_break_no_page(role, place, client_of):
+    """All names at once with one nasty text, page by page; what a clerk may open too is read alike
+    for the others, so they try their own pages and a chair, who stands elsewhere, two texts.
+    """
     browser = client_of(place.users[role])
-    for name in readable(role):
+    own = set(readable(role)) - set(readable("clerk") if role not in ("clerk", "chair") else ())
+    for turn, name in enumerate(sorted(own)):
         url = url_of(name, place).split("?")[0]
-        step = texts * 3 if name.startswith("admin:") else texts
-        for text in NASTY[::step]:
+        for text in some(turn, 2) if role != "chair" else WORST[:2]:
             response = browser.get(url, dict.fromkeys(NAMES, text))
             assert_harmless(response, text, (name, text))
 
@@ -98,17 +71,16 @@ def test_each_parameter_alone_breaks_no_list(name, place, client_of):
     """Alone, because one that is refused hides the others."""
     role = next(r for r in ("clerk", "auditor", "administrator") if expected(name)[r] == 200)
     browser, url = client_of(place.users[role]), url_of(name, place)
-    short = [text for text in NASTY if text not in ("", " ")]
     form = browser.get(url).context.get("form")
     names = ["sort", "after", "before", "print", "page", *(form.fields if form else ())]
-    for parameter in names:
-        for text in short:
+    for turn, parameter in enumerate(names, LISTS.index(name)):
+        for text in some(turn):
             assert_harmless(browser.get(url, {parameter: text}), text, (parameter, text))
 
 
 @pytest.mark.parametrize("role", ["clerk", "chair"])
 def test_nasty_forms_break_no_page(role, place, client_of):
-    """Every field of every form with one nasty text; some are sound reasons, and are stored."""
+    """Every field of a form with one nasty text; some are sound reasons, and are stored."""
     browser = client_of(place.users[role])
     plain = ("admin:", "home", "health", "accounts:", "unions:union_detail", "unions:enterprise")
     forms = [
@@ -120,8 +92,8 @@ def test_nasty_forms_break_no_page(role, place, client_of):
         "ethnic_group", "mobile", "first_joined_on", "employer", "reason", "day", "kind", "paper",
         "to_union", "move", "version", "file", "as_of", "union", "remark", "post",
     ]  # fmt: skip
-    for name in forms:
-        for text in NASTY:
+    for turn, name in enumerate(forms):
+        for text in some(turn, 3 if role == "clerk" else 0):
             data = dict.fromkeys(fields, text)
             assert_harmless(browser.post(url_of(name, place), data), text, (name, text))
     assert not list(journal.breaks())
@@ -130,16 +102,22 @@ def test_nasty_forms_break_no_page(role, place, client_of):
         assert browser.get(url_of(name, place)).status_code < 500, name
 
 
-@pytest.mark.parametrize("text", NASTY)
+@pytest.mark.parametrize(
+    "text",
+    [
+        "'\"<script>alert(7)</script>",
+        "{{ 7*7 }}{% debug %}%s %(x)s",
+        "\ud7ff\uffff\u202e\u200b",
+        "=1+1",
+    ],
+)
 def test_a_nasty_name_is_shown_escaped_everywhere(text, place, client_of):
     """What gets past the forms, by an import of older data say, still harms no page."""
     from members.models import Member
     from unions.models import Union
 
-    if "\ud7ff" in text or len(text) > 60:
-        text = text[:60]
-    Member.objects.filter(pk=place.member.pk).update(full_name=text or "x", remark=text[:60])
-    Union.objects.filter(pk=place.union.pk).update(name=text or "x")
+    Member.objects.filter(pk=place.member.pk).update(full_name=text, remark=text)
+    Union.objects.filter(pk=place.union.pk).update(name=text)
     browser = client_of(place.users["clerk"])
     for name in (n for n in readable("clerk") if expected(n)["clerk"] == 200):
         assert_harmless(browser.get(url_of(name, place)), text, name)

@@ -17,6 +17,7 @@ from members.services import chain
 from tests.accounts.test_journal import in_threads, shared_database  # noqa: F401
 from tests.factories import aid, cases, households, papers, people, rows
 from tests.factories.papers import attached, stored
+from unions.services import attached as attached_files
 
 pytestmark = pytest.mark.django_db
 WORDS = "诊断：尿毒症".encode()
@@ -52,16 +53,16 @@ def test_a_paper_is_kept_sealed_with_what_it_is(name, request, folder, unit, cha
     row.refresh_from_db()
     assert (row.union, row.kind, row.filename) == (unit, "疾病诊断证明", "诊断.png")
     assert (row.content_type, row.size, row.uploaded_by) == ("image/png", len(data), chair)
-    assert documents.owner_of(row) == owner
+    assert row.owner == owner
     assert row.history.get().history_user == chair
     (path,) = stored(folder)
     assert WORDS not in path.read_bytes()
-    assert documents.read(row, by=chair) == data
+    assert attached_files.read(row, by=chair) == data
 
 
 def test_the_journal_says_whose_papers_and_nothing_of_their_content(file, chair):
     row = attached(file, chair, name="王五尿毒症.png", kind="尿毒症诊断")
-    documents.read(row, by=chair)
+    attached_files.read(row, by=chair)
     documents.void(row, by=chair, reason="传错了")
     entries = list(JournalEntry.objects.order_by("-seq")[:3])
     assert [(e.kind, e.summary) for e in entries] == [
@@ -105,7 +106,7 @@ def test_the_same_file_twice_is_one_paper_until_it_is_struck_out(file, case, cha
 
 
 def test_a_hundred_papers_are_enough(file, case, chair, monkeypatch):
-    monkeypatch.setattr(documents, "MOST_PER_OWNER", 2)
+    monkeypatch.setattr(attached_files, "MOST_PER_OWNER", 2)
     documents.void(attached(file, chair, papers.PDF), by=chair, reason="传错了")
     attached(file, chair)
     with pytest.raises(ValidationError, match="附件已有 2 份"):
@@ -161,7 +162,7 @@ def test_who_does_not_see_the_unit_reads_nothing(who, request, file, chair):
     row = attached(file, chair)
     before = rows.fingerprint()
     with pytest.raises(PermissionDenied):
-        documents.read(row, by=user)
+        attached_files.read(row, by=user)
     assert rows.fingerprint() == before
 
 
@@ -179,10 +180,10 @@ def test_sensitive_papers_are_seen_by_those_who_read_the_notes(
         second: False,
     }  # fmt: skip
     with pytest.raises(PermissionDenied):
-        documents.read(row, by=second)
+        attached_files.read(row, by=second)
     case.handler = second
     history.save(case, by=None)
-    assert documents.read(row, by=second)
+    assert attached_files.read(row, by=second)
 
 
 def test_only_readers_of_the_notes_attach_sensitive_papers_and_only_to_cases(
@@ -211,7 +212,7 @@ def test_papers_follow_a_file_to_the_heads_new_union(file, unit, other_unit, cha
     assert row.union == other_unit
     assert row.history.count() == 2
     with pytest.raises(PermissionDenied):
-        documents.read(row, by=chair)
+        attached_files.read(row, by=chair)
 
 
 # --- striking out -----------------------------------------------------------------------------
@@ -221,7 +222,7 @@ def test_a_struck_out_paper_stays_with_its_reason(file, chair, folder):
     row.refresh_from_db()
     assert row.voided_at and row.voided_reason == "传错了"
     assert len(stored(folder)) == 1
-    assert documents.read(row, by=chair)
+    assert attached_files.read(row, by=chair)
     with pytest.raises(ValidationError, match="已经作废"):
         documents.void(row, by=chair, reason="再作废")
 
@@ -247,7 +248,7 @@ def test_death_between_file_and_row_leaves_a_harmless_file(file, chair, folder, 
     def dies(*args, **kwargs):
         raise MemoryError
 
-    monkeypatch.setattr(documents.history, "save", dies)
+    monkeypatch.setattr(attached_files.history, "save", dies)
     with pytest.raises(MemoryError):
         attached(file, chair, papers.PDF)
     monkeypatch.undo()
@@ -262,7 +263,7 @@ def test_death_between_file_and_row_leaves_a_harmless_file(file, chair, folder, 
 
 
 def test_the_purge_goes_by_batches_and_takes_drafts_too(file, chair, folder, monkeypatch, capsys):
-    monkeypatch.setattr(documents, "_BATCH", 2)
+    monkeypatch.setattr(attached_files, "_BATCH", 2)
     kept = {attached(file, chair, data).stored_name for data in (papers.PDF, None, papers.jpeg())}
     for number in range(4):
         vault.put(bytes([number]))
@@ -284,7 +285,7 @@ def test_missing_and_exchanged_files_are_named_after_a_restore(file, chair, fold
     assert "都能打开" in capsys.readouterr().out
     paths = {path.name: path for path in stored(folder)}
     paths[two.stored_name].unlink()
-    with pytest.raises(CommandError, match=f"1 份附件无法打开：{two.pk}$"):
+    with pytest.raises(CommandError, match=f"1 份附件无法打开：assistance.Document:{two.pk}$"):
         call_command("check_documents")
     Document.objects.filter(pk=one.pk).update(sha256="0" * 64)
     with pytest.raises(CommandError, match="2 份附件无法打开"):

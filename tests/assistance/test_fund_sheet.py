@@ -118,7 +118,7 @@ def test_without_a_year_it_is_this_one_and_a_wrong_year_is_told(paid, auditor, c
     assert f"统计年度：{today().year}年" in text(page)
     assert "这一年没有发放记录" in text(page)
     page = browser.get(f"{SHEET}?year=1")
-    assert "大于或等于" in text(page)
+    assert "不能小于" in text(page)
 
 
 def test_paper_has_the_three_signatures(paid, auditor, client_of):

@@ -211,12 +211,12 @@ def test_each_form_has_a_key_of_its_own(url, clerk, client_of):
 @pytest.mark.parametrize(
     ("change", "words"),
     [
-        ({"amount": "0"}, "大于或等于"),
-        ({"amount": "-5"}, "大于或等于"),
+        ({"amount": "0"}, "不能小于"),
+        ({"amount": "-5"}, "不能小于"),
         ({"amount": "1.005"}, "小数"),
         ({"amount": "1e9999"}, "数字"),
-        ({"amount": "NaN"}, "输入一个数字"),
-        ({"amount": "十元"}, "输入一个数字"),
+        ({"amount": "NaN"}, "请填写数字"),
+        ({"amount": "十元"}, "请填写数字"),
         ({"day": "2200-01-01"}, "超出"),
         ({"day": "2099-01-01"}, "日期不能晚于今天"),
         ({"kind": "out", "reason": ""}, "调减须写明原因"),

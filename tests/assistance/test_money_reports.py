@@ -366,7 +366,7 @@ def test_the_summary_pages_by_key_with_the_sum_below_each_page(federation, unit,
 
 # --- cost ------------------------------------------------------------------------------------
 
-QUERIES = {LIST: 8, SUMMARY: 10, HOUSES: 11}
+QUERIES = {LIST: 8, SUMMARY: 7, HOUSES: 11}
 
 
 @pytest.mark.parametrize("name", QUERIES)

@@ -138,15 +138,15 @@ def test_a_year_without_its_calendar_is_an_error_in_words(row, clerk, client_of)
     ("change", "words"),
     [
         ({"days": "3"}, "短于规定的 7 天"),
-        ({"days": "0"}, "大于或等于1"),
-        ({"days": "999999999999999999999"}, "小于或等于60"),
+        ({"days": "0"}, "不能小于 1"),
+        ({"days": "999999999999999999999"}, "不能大于 60"),
         ({"starts_on": "2000-01-01"}, "不能早于今天"),
         ({"starts_on": "2099-12-31"}, "不能晚于一年之后"),
         ({"starts_on": "九月"}, "不是日期"),
         ({"applications": []}, "请至少选择一份"),
         ({"applications": ["987654321"]}, "已不在“已审核”状态"),
         ({"applications": ["x' OR 1=1"]}, "已不在“已审核”状态"),
-        ({"phone": ""}, "这个字段是必填项"),
+        ({"phone": ""}, "请填写此项"),
         ({"basis": "联系人身份证 99010119800506 1233"}, "公示不得含个人号码"),
         ({"title": "关于１３８００００００００的公示"}, "公示不得含个人号码"),
     ],
@@ -291,7 +291,7 @@ def test_an_objection_is_registered_examined_and_answered(notice, clerk, leader,
     assert raised.entry.shown_name == "沈建国"
     page = f"/assistance/notices/objections/{raised.pk}/"
     assert "有房" in text(browser.get(page))
-    assert "这个字段是必填项" in text(browser.post(page, {"move": "dismiss", "reason": " "}))
+    assert "请填写此项" in text(browser.post(page, {"move": "dismiss", "reason": " "}))
     assert browser.post(page, {"move": "dismiss", "reason": "房屋系租住"}).status_code == 302
     raised.refresh_from_db()
     assert (raised.status, raised.finding, raised.answered_on) == (
@@ -325,7 +325,7 @@ def test_what_was_said_and_found_is_sealed_everywhere(notice, clerk):
 
 def test_withdrawing_needs_a_reason_and_happens_once(notice, clerk, client_of):
     browser, url = client_of(clerk), f"/assistance/notices/{notice.pk}/withdraw/"
-    assert "这个字段是必填项" in text(browser.post(url, {"reason": ""}))
+    assert "请填写此项" in text(browser.post(url, {"reason": ""}))
     assert browser.post(url, {"reason": "金额有误"}).status_code == 302
     assert "公示已经撤下" in text(browser.post(url, {"reason": "再撤"}))
     notice.refresh_from_db()

@@ -62,18 +62,23 @@ class Visitor:
 
     def search(self, text: str) -> "Visitor":
         """Search from the head of the page; what was typed must not be in the address."""
-        self.page.get_by_label("查找会员").fill(text)
+        self.page.get_by_label("查找", exact=True).first.fill(text)
         self.page.get_by_role("button", name="查找", exact=True).click()
-        self.page.wait_for_url("**/members/?find=*")
+        self.page.wait_for_url("**/reports/search/?find=*")
         assert text not in unquote(self.page.url)
         self.fits()
         return self
 
     def fits(self) -> None:
         """Nothing is wider than the window."""
+        assert not self.overflow, self.overflow
+
+    @property
+    def overflow(self) -> str:
+        """What is wider than the window, or nothing."""
         width = self.page.evaluate("document.documentElement.scrollWidth")
         shown = self.page.viewport_size["width"]  # type: ignore[index]
-        assert width <= shown, f"{self.page.url} is {width} wide on {shown}"
+        return f"{self.page.url} is {width} wide on {shown}" if width > shown else ""
 
     def shot(self, name: str) -> None:
         self._screenshots.mkdir(exist_ok=True)

@@ -185,3 +185,9 @@ def test_nul_in_a_log_in_is_a_bad_request(db, client):
 @pytest.mark.parametrize("url", ["/?%ff=%fe", "/members/?on=%ed%a0%80", "/members/%ff/"])
 def test_bytes_that_are_no_text_break_nothing(url, clerk, client_of):
     assert client_of(clerk).get(url).status_code in (200, 400, 404)
+
+
+def test_an_address_that_only_takes_a_form_says_so_when_opened(clerk, client_of):
+    answer = client_of(clerk).get("/accounts/logout/")
+    assert (answer.status_code, answer["Allow"]) == (405, "POST")
+    assert "要从原来的页面点按钮办理" in answer.content.decode()

@@ -28,7 +28,7 @@ def _room(*names: str) -> list:
 
 urlpatterns = [
     path("a/", include((_room("login", "logout", "password_change"), "accounts"))),
-    path("m/", include((_room("member_search"), "members"))),
+    path("r/", include((_room("search"), "reporting"))),
 ]
 pytestmark = pytest.mark.urls(__name__)
 
@@ -88,7 +88,7 @@ def test_base_has_skip_link_nav_and_search_that_posts():
     assert re.findall(r'<a href="([^"]+)" aria-current="page"', page) == ["/m/"]
     search = re.search(r'<form class="search".*?</form>', page, re.S).group()
     assert 'method="post"' in search
-    assert 'action="/m/member_search/"' in search
+    assert 'action="/r/search/"' in search
     assert "临岐镇总工会" in page
 
 

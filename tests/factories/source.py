@@ -7,7 +7,17 @@ from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-ROOMS = ("core", "accounts", "unions", "members", "assistance", "innovation", "linqi_union")
+ROOMS = (
+    "core",
+    "accounts",
+    "unions",
+    "members",
+    "governance",
+    "assistance",
+    "innovation",
+    "reporting",
+    "linqi_union",
+)
 
 
 @cache

@@ -8,7 +8,10 @@ from django.test import Client
 
 from core.periods import today
 from members.services import memberships
+from tests import innovation_routes
 from tests.factories import people, world_of_aid
+from tests.governance import routes as life_routes
+from tests.reporting import routes as reporting_routes
 from unions.models import (
     CalendarDay,
     EnterpriseFigure,
@@ -57,6 +60,9 @@ def build(unit: Union, users: dict[str, Any]) -> SimpleNamespace:
         ),
         rule=Rule.objects.first(),
         **world_of_aid.build(unit, users),
+        **life_routes.build(unit, users),
+        **innovation_routes.build(unit, users),
+        **reporting_routes.build(unit, users),
         calendar_day=CalendarDay.objects.first(),
     )
 

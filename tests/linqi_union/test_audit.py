@@ -4,6 +4,7 @@ import datetime
 from typing import Any
 
 import pytest
+from django.apps import apps
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -30,6 +31,12 @@ def test_only_the_auditor_opens_them(
             assert client_of(user).get(path).status_code == 403, path
     for user in (clerk, leader, administrator, chair):
         assert client_of(user).post("/audit/journal/verify/").status_code == 403
+
+
+def test_every_table_that_keeps_its_changes_is_read_there() -> None:
+    kept = [model for model in apps.get_models() if hasattr(model, "history")]
+    assert len(kept) == len(audit.TRACKED)
+    assert set(kept) == set(audit.TRACKED.values())
 
 
 def test_an_unknown_table_is_404(client_of: Any, auditor: Any) -> None:

@@ -25,7 +25,12 @@ def laid(user):
     return desk.lay(user, load(user))
 
 
-@pytest.mark.parametrize(("who", "queries"), [("clerk", 30), ("chair", 26)])
+def terms_due(user):
+    """Of what is due the lines about terms, which lead to unions."""
+    return [item for item in laid(user).due if item["url"].startswith(reverse("unions:union_list"))]
+
+
+@pytest.mark.parametrize(("who", "queries"), [("clerk", 34), ("chair", 27)])
 def test_the_desk_asks_the_same_queries_however_much_lies_on_it(
     who, queries, unit, other_unit, clerk, client_of, request, django_assert_num_queries
 ):
@@ -92,7 +97,7 @@ def test_terms_that_are_over_or_end_within_the_rule(ends_in, shown, overdue, fed
     end = today() + datetime.timedelta(days=ends_in)
     day = 28 if (end.month, end.day) == (2, 29) else end.day
     people.unit(federation, "甲工会", term_started_on=D(end.year - 3, end.month, day), term_years=3)
-    due = laid(clerk).due
+    due = terms_due(clerk)
     assert [item["label"] for item in due] == (["甲工会换届"] if shown else [])
     if shown:
         assert due[0]["overdue"] is overdue
@@ -101,7 +106,7 @@ def test_terms_that_are_over_or_end_within_the_rule(ends_in, shown, overdue, fed
 def test_several_terms_that_are_over_are_one_line_that_leads_to_them(federation, clerk, client_of):
     for name in ("甲工会", "乙工会", "丙工会"):
         people.unit(federation, name, term_started_on=D(2010, 1, 1), term_years=3)
-    (line,) = laid(clerk).due
+    (line,) = terms_due(clerk)
     assert (line["label"], line["count"], line["overdue"]) == ("任期已到期的工会", 3, True)
     page = client_of(clerk).get(line["url"]).content.decode()
     assert all(name in page for name in ("甲工会", "乙工会", "丙工会"))
@@ -112,8 +117,8 @@ def test_due_terms_are_of_unions_in_scope_that_exist(federation, unit, chair, cl
     people.unit(federation, "乙工会", **over)
     gone = people.unit(federation, "丙工会", **over)
     life.end(gone, "dissolved", D(2020, 1, 1), by=clerk, reason="企业终止")
-    assert [i["label"] for i in laid(clerk).due] == ["乙工会换届"]
-    assert laid(chair).due == []
+    assert [i["label"] for i in terms_due(clerk)] == ["乙工会换届"]
+    assert terms_due(chair) == []
 
 
 def test_every_figure_equals_the_rows_it_leads_to(unit, other_unit, clerk, chair, client_of):

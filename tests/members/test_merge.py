@@ -9,10 +9,12 @@ from django.urls import reverse
 from accounts.models import JournalEntry
 from assistance.models import Application, HardshipFile, Line, Programme
 from core.periods import today
+from governance.models import Deed, Honour, Office
+from innovation.models import Author, Studio, StudioMember
 from members.models import Member, Membership, TransferRequest
 from members.services import memberships, tallies
 from members.services.duplicates import merge, relations
-from tests.factories import people, rows
+from tests.factories import innovation, people, rows
 
 D = datetime.date
 
@@ -34,12 +36,19 @@ def test_relations_are_found_by_introspection():
         (TransferRequest, "member"),
         (Line, "member"),
         (HardshipFile, "head"),
+        (Office, "member"),
+        (Honour, "member"),
+        (Deed, "member"),
+        (Author, "member"),
+        (Studio, "leader"),
+        (StudioMember, "member"),
     }
 
 
 def test_one_row_of_every_relation_is_carried_over(pair, clerk, unit, other_unit):
     keep, drop = pair
     memberships.join(drop, other_unit, None, by=clerk, since=D(2013, 1, 1))
+    innovation.draft(other_unit, clerk, drop)
     people.transfer(drop, unit, clerk, day=D(2014, 1, 1))
     memberships.leave(drop, "withdraw", D(2014, 6, 1), by=clerk, reason="离职")
     HardshipFile.objects.create(
@@ -47,6 +56,14 @@ def test_one_row_of_every_relation_is_carried_over(pair, clerk, unit, other_unit
     )
     aid = Application.objects.create(union=unit, programme=Programme.objects.first(), title="慰问")
     Line.objects.create(application=aid, position=1, member=drop, full_name="王", amount=100)
+    since = D(2013, 1, 1)
+    Office.objects.create(union=other_unit, post="member", member=drop, full_name="王", since=since)
+    Honour.objects.create(
+        union=other_unit, kind="activist", title="积极分子", member=drop, year=2013
+    )
+    Deed.objects.create(union=other_unit, member=drop, day=since, text="拾金不昧")
+    studio = Studio.objects.create(union=other_unit, name="工作室", leader=drop, founded_on=since)
+    StudioMember.objects.create(studio=studio, member=drop, full_name="王", since=since)
     before = {r: r.model._base_manager.filter(**{r.field: drop}).count() for r in relations()}
     assert all(before.values()), "one row of each relation"
     kept = {r: r.model._base_manager.filter(**{r.field: keep}).count() for r in relations()}

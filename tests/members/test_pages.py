@@ -14,7 +14,7 @@ from tests.factories import people, rows
 
 D = datetime.date
 QUERIES = {
-    "members:member_detail": 9,
+    "members:member_detail": 13,
     "members:member_edit": 7,
     "members:member_transfer": 7,
     "members:member_unmask": 5,

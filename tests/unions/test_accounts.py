@@ -70,7 +70,7 @@ def test_a_new_account_gets_a_random_password_shown_once(
         ({"username": "administrator"}, "已存在"),
         ({"role": "clerk"}, "基层工会设基层主席"),
         ({"since": "昨天"}, "日期"),
-        ({"display_name": ""}, "必"),
+        ({"display_name": ""}, "请填写"),
     ],
 )
 def test_a_refused_account_is_explained_and_nothing_is_made(

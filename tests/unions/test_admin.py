@@ -82,7 +82,12 @@ def test_nobody_deletes(name: str, client_of: Any, clerk: Any, administrator: An
 
 def test_only_our_tables_are_registered() -> None:
     names = {model._meta.label_lower.replace(".", "/") for model in registry()}
-    assert names == {*BUSINESS, *SETTINGS, "assistance/programme", "assistance/ceiling"}
+    innovation = {
+        f"innovation/{name}" for name in ("kind", "awardgrade", "criterionset", "criterion", "band")
+    }
+    aid = {"assistance/programme", "assistance/ceiling"}
+    life = {"governance/checklist", "governance/checkitem", "governance/seatband"}
+    assert names == {*BUSINESS, *SETTINGS, *aid, *innovation, *life, "reporting/logiccheck"}
 
 
 def test_the_sites_own_password_and_sign_out_views_lead_to_ours(client_of: Any, clerk: Any) -> None:

@@ -220,7 +220,7 @@ def test_the_administrator_enters_and_corrects_on_the_page(administrator, client
         ({"day": "2016-10-01", "last": ""}, "2016-10-01 国庆节放假，已经登记过"),
         ({"last": "2027-09-01"}, "一次最多登记 31 天"),
         ({"day": "0001-01-01", "last": "9999-12-31"}, "1900 年至 2200 年之间"),
-        ({"day": "", "last": "2027-10-07"}, "必填"),
+        ({"day": "", "last": "2027-10-07"}, "请填写"),
         ({"kind": "maybe"}, "maybe"),
     ],
 )

@@ -12,7 +12,7 @@ from unions.services import life
 from unions.services.coverage import cover
 
 D = datetime.date
-UNION_QUERIES, ENTERPRISE_QUERIES = 16, 9
+UNION_QUERIES, ENTERPRISE_QUERIES = 27, 9
 
 
 def text(response):

@@ -144,11 +144,13 @@ def test_capabilities_of_each_role():
         "administrator": ["accounts", "admin_site", "settings"],
         "clerk": ["admin_site", "aid_enter", "aid_pay", "aid_review", "aid_settings", "case",
                   "case_notes", "countersign", "edit_member", "edit_union", "export", "fund",
-                  "import_union", "merge", "unmask", "view"],
-        "leader": ["admin_site", "aid_approve", "case_notes", "countersign", "export", "unmask",
-                   "view"],
+                  "govern", "govern_reply", "govern_settings", "import_union", "innovate",
+                  "innovation_review", "merge", "unmask", "view"],
+        "leader": ["admin_site", "aid_approve", "case_notes", "countersign", "export",
+                   "govern_reply", "innovation_award", "unmask", "view"],
         "auditor": ["admin_site", "audit", "export", "unmask", "view"],
-        "chair": ["aid_enter", "case", "edit_member", "export", "unmask", "view"],
+        "chair": ["aid_enter", "case", "edit_member", "export", "govern", "innovate", "unmask",
+                  "view"],
     }  # fmt: skip
 
 

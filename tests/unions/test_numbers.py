@@ -8,8 +8,8 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
 from assistance.models import RightsCase
-from assistance.services.numbers import next_number
 from tests.factories import cases
+from unions.services.numbers import next_number
 
 D = datetime.date
 
@@ -56,6 +56,6 @@ def test_a_number_cannot_be_given_twice(unit, chair):
 def test_outside_a_transaction_no_number_is_given(monkeypatch):
     """Tests run inside one; a real flush between them would cost the seeds of the next file."""
     outside = SimpleNamespace(in_atomic_block=False)
-    monkeypatch.setattr("assistance.services.numbers.transaction.get_connection", lambda: outside)
+    monkeypatch.setattr("unions.services.numbers.transaction.get_connection", lambda: outside)
     with pytest.raises(RuntimeError, match="outside a transaction"):
         next_number(RightsCase, "number", "维", 2016)

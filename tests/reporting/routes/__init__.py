@@ -1,0 +1,15 @@
+"""Addresses of reporting and one row of everything behind them, part by part."""
+
+from typing import Any
+
+from tests.reporting.routes import quarterly, shelf, yearly
+
+_PARTS = (quarterly, shelf, yearly)
+PAGES = {name: page for part in _PARTS for name, page in part.PAGES.items()}
+WORDS = {name: words for part in _PARTS for name, words in part.WORDS.items()}
+TABLES = yearly.TABLES
+MAY_POST = {name: roles for part in _PARTS for name, roles in part.MAY_POST.items()}
+
+
+def build(unit: Any, users: dict[str, Any]) -> dict[str, Any]:
+    return {name: row for part in _PARTS for name, row in part.build(unit, users).items()}
