@@ -6,9 +6,10 @@ PORT    ?= 8000
 export DATA_DIR ?= $(CURDIR)/var
 PYTEST_WORKERS ?= 2
 
-.PHONY: run test test-unit test-browser lint format setup lock bench
+.PHONY: run test test-unit test-browser lint format setup lock bench manual-pictures
 
 run: $(VENV)/.run
+	@[ "$$(id -u)" != 0 ] || sh .ci/apt fonts-noto-cjk || echo "PDF needs a Chinese font: apt-get install fonts-noto-cjk"
 	$(BIN)/python manage.py serve --port $(PORT)
 
 test: test-unit test-browser
@@ -18,7 +19,7 @@ test-unit: $(VENV)/.dev
 
 test-browser: $(VENV)/.dev
 	sh .ci/browser-packages
-	$(BIN)/python -m pytest tests/browser tests/drills $(ARGS)
+	$(BIN)/python -m pytest -n $(PYTEST_WORKERS) --dist loadfile tests/browser tests/drills $(ARGS)
 
 lint: $(VENV)/.dev
 	$(BIN)/ruff check .
@@ -30,6 +31,11 @@ format: $(VENV)/.dev
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 	-$(BIN)/djade --target-version 5.2 $$(git ls-files 'templates/*.html')
+
+# Pictures of the manual in the product, taken of the sample township; commit what changed.
+manual-pictures: $(VENV)/.dev
+	sh .ci/browser-packages
+	MANUAL_PICTURES=static/manual $(BIN)/python -m pytest -q tests/browser/test_manual.py $(ARGS)
 
 bench: $(VENV)/.dev
 	$(BIN)/python -m benchmarks $(ARGS)

@@ -6,8 +6,7 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import Any
 
-from django.db import connection
-
+from benchmarks.bulk import copies, settle
 from core import identifiers
 from members.codes import Education, Household, Political, Start
 from members.models import Member, Membership
@@ -20,10 +19,13 @@ from unions.services.tree import found_union
 _SURNAMES = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林郑罗梁谢宋唐许韩冯邓曹彭曾萧田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢"
 _GIVEN = "建国桂芳秀英志强海燕玉兰永平红梅春花文斌小光明凤卫东丽华敏静伟军磊洋勇艳杰娟涛超霞平刚辉鹏飞玲芬"
 DAY = datetime.date(2005, 1, 1)
+BY_MODELS = 100_000  # beyond these the rest are copies
 
 
 def build(members: int, unions: int = 30) -> dict[str, Any]:
-    """Return {"clerk": user, "chair": user, "union": the chair's union, "member": one member}."""
+    """Return {"clerk": user, "chair": user, "union": the chair's union, "member": one member,
+    "unions": all, the chair's first}.
+    """
     federation = found_union(
         Union(name="基准镇总工会", kind=UnionKind.TOWNSHIP_FEDERATION, founded_on=DAY), by=None
     )
@@ -34,7 +36,7 @@ def build(members: int, unions: int = 30) -> dict[str, Any]:
     chair, _ = create_sign_in(
         "chair", "主席", units[0][0], Role.CHAIR, by=None, must_change_password=False, since=DAY
     )
-    people = _people(members)
+    people = _people(min(members, BY_MODELS))
     number = 0
     while block := list(islice(people, 5000)):
         Member.objects.bulk_create(block, batch_size=500)
@@ -50,11 +52,25 @@ def build(members: int, unions: int = 30) -> dict[str, Any]:
                 )
             )  # fmt: skip
         Membership.objects.bulk_create(rows, batch_size=1000)
+    _copied(members // BY_MODELS - 1, units[0][0])
     tallies.rebuild()
-    with connection.cursor() as cursor:
-        # The state autovacuum leaves a minute after an import.
-        cursor.execute("VACUUM ANALYZE" if connection.vendor == "postgresql" else "ANALYZE")
-    return {"clerk": clerk, "chair": chair, "union": units[0][0], "member": block_member()}
+    settle()
+    return {"clerk": clerk, "chair": chair, "union": units[0][0], "member": block_member(),
+            "unions": [union for union, _ in units]}  # fmt: skip
+
+
+def _copied(times: int, chairs: Union) -> None:
+    """The same people again, each with a number of her own; the chair's unit stays as it is."""
+    if times < 1:
+        return
+    last = Membership.objects.filter(union=chairs).order_by("-member_id").values_list("member_id")
+    step = copies(
+        Member,
+        times,
+        f"t.id > {last[0][0]}",
+        changed={"id_index": "substr(t.id_index, 1, 26) || '-' || g"},
+    )
+    copies(Membership, times, f"t.union_id <> {chairs.pk}", shifted={"member_id": step})
 
 
 def block_member() -> Member:

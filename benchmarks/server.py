@@ -23,6 +23,7 @@ def running() -> Iterator[int]:
         [
             sys.executable, "-m", "gunicorn", f"--bind=127.0.0.1:{port}", "--workers=1",
             "--worker-class=gthread", "--threads=4", "--no-control-socket",
+            "--keep-alive=120",  # longer than any plain SQL between two requests
             "--log-level=warning", "benchmarks.wsgi:application",
         ],
         env=os.environ | {"DJANGO_SETTINGS_MODULE": "benchmarks.settings"},
