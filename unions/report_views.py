@@ -40,11 +40,11 @@ def respond(
         )  # fmt: skip
     page = report.page(context)
     extra |= {"page": page, "count": report.count(context, page)}
-    if page.rows:
-        key = report.order(context)[-1].lstrip("-")
-        first, last = page.rows[0][key], page.rows[-1][key]
-        extra["next_url"] = page_url(request, after=last) if page.has_next else ""
-        extra["previous_url"] = page_url(request, before=first) if page.has_previous else ""
+    key = report.order(context)[-1].lstrip("-")
+    if page.has_next and page.rows:
+        extra["next_url"] = page_url(request, after=page.rows[-1][key])
+    if page.has_previous and page.rows:
+        extra["previous_url"] = page_url(request, before=page.rows[0][key])
     extra["print_url"] = page_url(request, print=1)
     return _render(request, report, context, template, page.rows, extra, report.columns(context))
 
