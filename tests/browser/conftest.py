@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.db import connection
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
 from linqi_union.sample import township as sample
 from tests.browser.visitor import Visitor
@@ -17,6 +17,7 @@ from tests.browser.visitor import Visitor
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 CHROMIUM = "/usr/bin/chromium"
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+PATIENCE = 40_000  # ms; a page on a machine busy with something else
 SCREENSHOTS = Path(__file__).parents[2] / "screenshots"
 
 
@@ -32,6 +33,7 @@ def django_db_modify_db_settings(
 
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
+    expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path=CHROMIUM, args=[*FLAGS, "--lang=zh-CN"]
@@ -53,7 +55,7 @@ def visit(
             base_url=live_server.url, viewport={"width": width, "height": height},
             locale="zh-CN", java_script_enabled=js, accept_downloads=True,
         )  # fmt: skip
-        context.set_default_timeout(20_000)
+        context.set_default_timeout(PATIENCE)
         visitors.append(Visitor(context, SCREENSHOTS, request.node.name))
         return visitors[-1]
 

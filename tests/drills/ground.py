@@ -5,7 +5,6 @@ Prints as JSON the account of a clerk and two checked batches, a long and a shor
 
 import datetime
 import json
-import os
 import sys
 from typing import Any
 
@@ -14,7 +13,6 @@ ALREADY = 40  # members before anything is imported
 
 
 def main(rows: int) -> None:
-    os.environ["DJANGO_SETTINGS_MODULE"] = "linqi_union.settings"
     import django
 
     django.setup()

@@ -6,7 +6,6 @@ as JSON what the drill needs.
 """
 
 import json
-import os
 import sys
 from types import SimpleNamespace
 from typing import Any
@@ -35,7 +34,6 @@ def desk() -> Any:
 
 
 def main(people_each: int, applications: int, rounds: int) -> None:
-    os.environ["DJANGO_SETTINGS_MODULE"] = "linqi_union.settings"
     import django
 
     django.setup()

@@ -31,6 +31,7 @@ class House:
         dropped = ("PYTEST_", "DATABASE_URL", "DJANGO_")
         self.env = {k: v for k, v in os.environ.items() if not k.startswith(dropped)}
         self.env |= {"DATA_DIR": str(directory), "PYTHONPATH": str(ROOT)}
+        self.env["DJANGO_SETTINGS_MODULE"] = "tests.drills.settings"
         if self.postgres:
             self._server, self._name = self._address()
             self._administer("CREATE DATABASE {}")
@@ -57,7 +58,7 @@ class House:
             env=self.env,
             capture_output=True,
             text=True,
-            timeout=300,
+            timeout=900,
         )
         assert done.returncode == 0, f"{arguments}: {done.stdout}{done.stderr}"
         return done.stdout
@@ -110,7 +111,7 @@ class Server:
         self.answers()
 
     def answers(self) -> None:
-        until = time.monotonic() + 30
+        until = time.monotonic() + 120
         while time.monotonic() < until:
             try:
                 address = f"http://127.0.0.1:{self.port}/health/"
@@ -150,7 +151,7 @@ class Browser:
         assert token, page[:200]
         body = urllib.parse.urlencode({"csrfmiddlewaretoken": token[1], **data}).encode()
         request = urllib.request.Request(self._base + path, body, {"Referer": self._base + path})
-        with self._open(request, timeout=120) as answer:
+        with self._open(request, timeout=240) as answer:
             return answer.read().decode()
 
     def sign_in(self, username: str, password: str) -> "Browser":

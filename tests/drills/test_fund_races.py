@@ -17,6 +17,7 @@ from accounts.models import JournalEntry
 from assistance.models import FundEntry, Line
 from assistance.services import applications, fund_check, funds
 from assistance.workflow import APPLICATION
+from tests.drills.settings import PATIENCE
 from tests.factories import aid, people
 
 THREADS = 32
@@ -44,7 +45,7 @@ def at_once(works: Sequence[Callable[[], Any]]) -> list[Any]:
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(120)
+        thread.join(PATIENCE)
     assert len(results) == len(works), "a thread hangs"
     return results
 
