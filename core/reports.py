@@ -10,6 +10,7 @@ import math
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
+from operator import itemgetter
 from typing import Any
 
 from django import forms
@@ -151,21 +152,30 @@ class Report:
         queryset, order = self.rows_queryset(context), self.order(context)
         after = anchor(queryset, order, context.params.get("after"))
         before = None if after else anchor(queryset, order, context.params.get("before"))
+        parts = self.parts(queryset, context)
         if before:
-            rows = self._fetch(beyond(queryset, order, before, reverse=True), size + 1)
+            parts = [beyond(part, order, before, reverse=True) for part in parts]
+            rows = self._fetch(parts, size + 1)
             more, rows = len(rows) > size, rows[:size][::-1]
             page = Page(rows, has_previous=more, has_next=True)
         else:
-            rows = self._fetch(beyond(queryset, order, after), size + 1)
+            rows = self._fetch([beyond(part, order, after) for part in parts], size + 1)
             page = Page(rows[:size], has_previous=after is not None, has_next=len(rows) > size)
         page.rows = self.prepare(page.rows, context)
         return page
 
-    def _fetch(self, ordered: QuerySet, limit: int) -> list[Row]:
+    def parts(self, queryset: QuerySet, context: Context) -> Sequence[QuerySet]:
+        """Queries that give the rows of a page together, a row perhaps twice: where the scope is
+        an OR, one for each side, a range of an index each, lest all of them be sorted. Needs
+        `keys_first`.
+        """
+        return (queryset,)
+
+    def _fetch(self, parts: Sequence[QuerySet], limit: int) -> list[Row]:
         if not self.keys_first:
+            (ordered,) = parts
             return list(ordered.values(*self.values)[:limit])
-        keys = list(ordered.values_list("pk", flat=True)[:limit])
-        return self._rows_of(ordered.model, keys)
+        return self._rows_of(parts[0].model, first_keys(parts, limit))
 
     def _rows_of(self, model: type[Model], keys: list[Any]) -> list[Row]:
         """By their keys alone: filters and orders, asked again, would tempt the planner."""
@@ -307,6 +317,19 @@ def beyond(
     if key is None:
         return queryset.order_by(*order)
     return queryset.filter(_after(order, key)).order_by(*order)
+
+
+def first_keys(parts: Sequence[QuerySet], limit: int) -> list[Any]:
+    """The first primary keys of the rows of all parts, which have one order."""
+    if len(parts) == 1:
+        return list(parts[0].values_list("pk", flat=True)[:limit])
+    order = [str(name) for name in parts[0].query.order_by]
+    names = [name.lstrip("-") for name in order]
+    found = {row["pk"]: row for part in parts for row in part.values("pk", *names)[:limit]}
+    rows = list(found.values())
+    for name, directed in zip(reversed(names), reversed(order), strict=True):
+        rows.sort(key=itemgetter(name), reverse=directed.startswith("-"))
+    return [row["pk"] for row in rows[:limit]]
 
 
 def _after(order: Sequence[str], key: Sequence[Any]) -> Q:

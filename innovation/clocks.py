@@ -25,17 +25,13 @@ def _of(union_id: int, path: str, name: str) -> dict[str, Any]:
 
 def _answers(clock: Clock, asking: Asking) -> Iterable[Duty]:
     """Sent in and not yet accepted, returned or declined."""
-    days = rules.value("innovation_answer_days", asking.day)
-    shift = datetime.timedelta(days=int(days))
+    days = int(rules.value("innovation_answer_days", asking.day))
     rows = Entry.objects.filter(status=EntryStatus.SUBMITTED, submitted_on__isnull=False)
-    rows = asking.rows(rows, "union", clock)
-    rows = rows.filter(submitted_on__lte=asking.horizon(clock) - shift)
-    if asking.after:
-        rows = rows.filter(submitted_on__gte=asking.after[0] - shift)
-    values = rows.order_by("submitted_on", "pk").values("pk", "title", "submitted_on", *_BY_UNION)
-    for row in values.iterator(chunk_size=asking.limit):
+    rows = asking.window(asking.rows(rows, "union", clock), "submitted_on", clock, days)
+    for row in rows.values("pk", "title", "submitted_on", *_BY_UNION):
         union = _of(row["union_id"], row["union__path"], row["union__name"])
-        yield Duty(clock, row["pk"], row["title"], row["submitted_on"] + shift,
+        due = row["submitted_on"] + datetime.timedelta(days=days)
+        yield Duty(clock, row["pk"], row["title"], due,
                    reverse("innovation:entry_detail", args=[row["pk"]]), "受理", **union)  # fmt: skip
 
 

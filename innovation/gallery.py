@@ -43,6 +43,7 @@ class Gallery(Report):
     empty = "没有符合条件的成果。受理以后的成果在这里展示；可清除条件再查。"
     form_class = GalleryFilter
     numbered = True
+    keys_first = True
     orders = {"": Order("年度从近到远", ("-year", "-id"))}
     values = (
         "id", "title", "kind__name", "union_id", "union__name", "union__path", "enterprise__name",
@@ -64,6 +65,14 @@ class Gallery(Report):
             five = {"kind__five_small": True}
             rows = rows.filter(**(five if kind == "five" else {"kind": kind}))
         return rows
+
+    def parts(self, queryset: QuerySet, context: Context) -> Sequence[QuerySet]:
+        """Below the federation: those of her own union, and the promoted ones of all."""
+        scope = scope_of(context.user)
+        if scope.sees_all or not scope.viewing:
+            return (queryset,)
+        own = queryset.filter(union__in=scope.union_ids)
+        return own, queryset.filter(status=EntryStatus.PROMOTED)
 
     def page(self, context: Context, size: int = CARDS) -> Page:
         return super().page(context, size)

@@ -1,10 +1,11 @@
 """What every page's frame needs: the navigation this person may use, and whose house it is."""
 
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from django.http import HttpRequest
+from django.template.loader import render_to_string
 from django.urls import get_script_prefix, reverse
 
 from core.periods import today
@@ -107,13 +108,12 @@ def house(request: HttpRequest) -> dict[str, Any]:
     scope = getattr(getattr(request, "user", None), "scope_in_hand", None)
     if scope is None or not scope.seats:
         return {}
-    groups = [(heading, _items(items, scope)) for heading, items in NAVIGATION]
-    nav = [item for _, items in groups for item in items]
+    opened, prefix = tuple(name for name, _ in doors(scope)), get_script_prefix()
     # The menu item whose address the page's address continues, the longest one.
-    here = max((item for item in nav if request.path.startswith(item["url"])), key=_depth)
-    here["active"] = True
+    addresses = {_address(name, prefix): name for name in opened}
+    here = max(filter(request.path.startswith, addresses), key=len)
     return {
-        "nav": [{"heading": h, "items": items} for h, items in groups if items],
+        "nav": _menu(opened, addresses[here], prefix),
         "about_page": _about(request),
         "can_view": scope.may("view"),
         "township": scope.seats[0].union_name,
@@ -136,17 +136,21 @@ def _address(name: str, prefix: str) -> str:
     return reverse(name)
 
 
-def _items(items: Any, scope: Any) -> list[dict[str, Any]]:
-    prefix = get_script_prefix()
-    return [
-        {"label": label, "url": _address(name, prefix), "active": False}
-        for label, name, capability in items
-        if scope.opens(capability)
+@lru_cache(maxsize=1_000)
+def _menu(opened: tuple[str, ...], here: str, prefix: str) -> str:
+    """Drawn once for each role and place: fifty links cost more than fifty rows."""
+    groups = [
+        {
+            "heading": heading,
+            "items": [
+                {"label": label, "url": _address(name, prefix), "active": name == here}
+                for label, name, _ in items
+                if name in opened
+            ],
+        }
+        for heading, items in NAVIGATION
     ]
-
-
-def _depth(item: dict[str, Any]) -> int:
-    return len(item["url"])
+    return render_to_string("core/_menu.html", {"groups": [g for g in groups if g["items"]]})
 
 
 def _about(request: HttpRequest) -> book.Task | None:

@@ -101,6 +101,8 @@ DATABASES = {
     )
 }
 _default = DATABASES["default"]
+_default["CONN_MAX_AGE"] = 60  # opening one takes longer than most pages, on SQLite too
+_default["CONN_HEALTH_CHECKS"] = True
 if _default["ENGINE"].endswith("sqlite3"):
     # Money and journal: FULL, not NORMAL, so that a power cut loses nothing committed.
     _default["OPTIONS"] = {
@@ -111,8 +113,6 @@ if _default["ENGINE"].endswith("sqlite3"):
         ),
     }
 else:
-    _default["CONN_MAX_AGE"] = 60
-    _default["CONN_HEALTH_CHECKS"] = True
     _default["OPTIONS"] = {
         "connect_timeout": 2,
         "tcp_user_timeout": 10000,

@@ -96,11 +96,12 @@ class Asking:
         own = Q(**{f"{person}__in": self.people})
         return rows.filter(own | (Q(**{f"{person}__isnull": True}) & may))
 
-    def window(self, rows: QuerySet, column: str, clock: "Clock") -> QuerySet:
-        """The next ones by the day in `column`: one range of an index."""
-        rows = rows.filter(**{f"{column}__lte": self.horizon(clock)})
+    def window(self, rows: QuerySet, column: str, clock: "Clock", days: int = 0) -> QuerySet:
+        """The next ones, due so many days after the day in `column`: one range of an index."""
+        allowed = datetime.timedelta(days=days)
+        rows = rows.filter(**{f"{column}__lte": self.horizon(clock) - allowed})
         if self.after:
-            due, code, pk = self.after
+            due, code, pk = self.after[0] - allowed, *self.after[1:]
             later = Q(**{f"{column}__gt": due})
             if clock.code == code:
                 later |= Q(**{column: due, "pk__gt": pk})

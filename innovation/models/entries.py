@@ -117,6 +117,11 @@ class Entry(models.Model):
             models.Index(fields=["kind", "-year", "-id"], name="entry_kind"),
             models.Index(fields=["status", "-year", "-id"], name="entry_status"),
             models.Index(fields=["call", "status"], name="entry_call"),
+            models.Index(
+                fields=["submitted_on", "id"],
+                condition=Q(status=EntryStatus.SUBMITTED),
+                name="entry_waiting",
+            ),
         ]
         constraints = [
             models.UniqueConstraint(

@@ -86,17 +86,38 @@ def test_pages_are_walked_by_key_with_a_literal_number_of_queries(unit, chair, c
     innovation.accepted(unit, chair, clerk)
     with CaptureQueriesContext(connection) as caught:
         browser.get(URL)
-    assert len(caught) == 7
+    assert len(caught) == 8
     for _ in range(CARDS):
         entry = innovation.accepted(unit, chair, clerk)
     pictures.attach(entry, papers.upload(), "改进后照片", by=chair)
     with CaptureQueriesContext(connection) as caught:
         text = browser.get(URL).content.decode()
-    assert len(caught) == 8  # a second page: the rows are counted
+    assert len(caught) == 9  # a second page: the rows are counted
     assert text.count("gallery-card") == CARDS
     more = re.search(r'rel="next" href="([^"]+)"', text)[1]
     text = browser.get(more.replace("&amp;", "&")).content.decode()
     assert text.count("gallery-card") == 1 and 'rel="prev"' in text
+
+
+def test_a_chairs_pages_hold_her_own_and_the_promoted_in_one_order(
+    unit, other_unit, chair, other_chair, clerk, leader, client_of
+):
+    """Two ranges of two indexes, merged: forwards and back nothing is lost or told twice."""
+    wanted = []
+    for number in range(CARDS):
+        wanted.append(innovation.accepted(unit, chair, clerk, title=f"本单位{number}").title)
+        innovation.accepted(other_unit, other_chair, clerk, title=f"别家{number}")
+        if number % 6 == 0:
+            title = f"推广{number}"
+            place = (unit, chair) if number else (other_unit, other_chair)
+            wanted.append(innovation.promoted(*place, clerk, leader, title=title).title)
+    browser = client_of(chair)
+    first = browser.get(URL)
+    assert [row["title"] for row in first.context["rows"]] == wanted[: -CARDS - 1 : -1]
+    second = browser.get(first.context["next_url"])
+    assert [row["title"] for row in second.context["rows"]] == wanted[3::-1]
+    back = browser.get(second.context["previous_url"])
+    assert back.context["rows"] == first.context["rows"]
 
 
 def test_an_export_holds_what_the_page_shows(shelf, other_chair, client_of):
