@@ -45,14 +45,13 @@ def sign_in(meeting: Meeting) -> Paper:
     paper.table(
         [("序号", 14, "center"), ("姓名", 26, "left"), ("参会方", 18, "left"),
          ("单位", 48, "left"), ("职务", 24, "left"), ("签名", 26, "left")],
-        rows,
+        rows, height=8.5,
     )  # fmt: skip
     return paper
 
 
 def minutes(meeting: Meeting) -> Paper:
-    title = meeting.title if meeting.title.endswith("会议") else f"{meeting.title}"
-    paper = Paper(f"{title}纪要", number=meeting.number)
+    paper = Paper(f"{meeting.title}纪要", number=meeting.number)
     where = f"，在{meeting.place}" if meeting.place else ""
     paper.text(
         f"{_when(meeting)}{where}，{meeting.chaired_by}主持召开{meeting.title}。现纪要如下。"
