@@ -82,7 +82,8 @@ def test_refusal_shows_its_reason_and_not_found_never_does():
 def test_base_has_skip_link_nav_and_search_that_posts():
     home = {"label": "首页", "url": "/", "active": False}
     members = {"label": "会员", "url": "/m/", "active": True}
-    nav = [{"heading": "", "items": [home]}, {"heading": "组织会员", "items": [members]}]
+    groups = [{"heading": "", "items": [home]}, {"heading": "组织会员", "items": [members]}]
+    nav = render_to_string("core/_menu.html", {"groups": groups})
     page = render_to_string("base.html", {"nav": nav, "township": "临岐镇总工会", "can_view": True})
     assert page.index('href="#main"') < page.index("<header")
     assert re.findall(r'<a href="([^"]+)" aria-current="page"', page) == ["/m/"]
