@@ -1,7 +1,7 @@
 """Lists of regulations, activities, honours and deeds."""
 
 import datetime
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from core import reports
 from core.report_html import badge, escape, link
-from core.reports import PAGE_SIZE, Column, Context, Order, Page, Report, Row
+from core.reports import Column, Context, Order, Page, Report, Row, Summed
 from governance.codes import ActivityKind, HonourKind, Level
 from governance.forms.record_filters import (
     ActivityFilter,
@@ -91,7 +91,7 @@ def state_of(version: RegulationVersion, day: datetime.date) -> tuple[str, str]:
     return "mute", "已废止" if version.repeal_reason else "已修订"
 
 
-class ActivityList(Report):
+class ActivityList(Summed):
     """Its last row is the sum of all that was asked for, whatever page it is."""
 
     title = "活动登记簿"
@@ -117,7 +117,7 @@ class ActivityList(Report):
         self.number = found["n"]
         # SQLite adds binary numbers: the sum is exact again once it is rounded to the fen.
         self.whole: Row = {
-            "title": "合计", "participants": found["participants"] or 0,
+            "sum": True, "title": "合计", "participants": found["participants"] or 0,
             "cost": Decimal(found["cost"] or 0).quantize(Decimal("0.01")),
         }  # fmt: skip
         return context
@@ -125,17 +125,8 @@ class ActivityList(Report):
     def count(self, context: Context, page: Page | None = None) -> reports.Count:
         return reports.Count(self.number, exact=True)
 
-    def page(self, context: Context, size: int = PAGE_SIZE) -> Page:
-        page = super().page(context, size)
-        if page.rows:  # paging goes on from the last row's key
-            page.rows.append({**self.whole, "id": page.rows[-1]["id"], "sum": True})
-        return page
-
-    def all_rows(self, context: Context, limit: int | None = None) -> Iterator[Row]:
-        rows = list(super().all_rows(context, limit))
-        yield from rows
-        if rows:
-            yield {**self.whole, "sum": True, "serial": ""}
+    def sums(self, context: Context) -> list[Row]:
+        return [self.whole]
 
     def columns(self, context: Context) -> Sequence[Column]:
         base = reverse("governance:activity_list")
